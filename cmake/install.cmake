@@ -1,0 +1,1 @@
+# The installed package: include/omnigraph/ and one target, omnigraph::omnigraph.
