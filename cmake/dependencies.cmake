@@ -27,6 +27,8 @@ omnigraph_static_dependency(xxhash xxhash.h xxhash)
 omnigraph_static_dependency(md sha2.h md)
 omnigraph_static_dependency(protobuf google/protobuf/message_lite.h protobuf-lite)
 target_link_libraries(omnigraph_protobuf INTERFACE Threads::Threads)
+omnigraph_static_dependency(re2 re2/re2.h re2)  # @check patterns: linear time on any input
+target_link_libraries(omnigraph_re2 INTERFACE Threads::Threads)
 
 if(OMNIGRAPH_TESTS)
   find_package(GTest REQUIRED)       # tests and matchers

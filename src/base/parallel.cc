@@ -11,6 +11,7 @@
 #include <vector>
 #else
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 #endif
 
 namespace omnigraph {
@@ -55,8 +56,12 @@ void parallel_for(std::size_t count, absl::FunctionRef<void(std::size_t)> task) 
     }
     return;
   }
-  tbb::parallel_for(
-      std::size_t{0}, count, [&task](std::size_t i) { task(i); }, tbb::simple_partitioner());
+  // Isolated: while this thread waits, it runs tasks of this loop only. Another loop's task might
+  // ask for a value that this very loop is making.
+  tbb::this_task_arena::isolate([count, &task] {
+    tbb::parallel_for(
+        std::size_t{0}, count, [&task](std::size_t i) { task(i); }, tbb::simple_partitioner());
+  });
 }
 
 #endif

@@ -29,8 +29,7 @@ SourcePosition position_at(std::string_view source, std::size_t offset) {
           count_characters(source.substr(start, offset - start)) + 1};
 }
 
-std::string describe_at(std::string_view heading, std::string_view source, std::size_t offset,
-                        std::string_view reason) {
+std::string excerpt_at(std::string_view source, std::size_t offset) {
   offset = std::min(offset, source.size());
   SourcePosition position = position_at(source, offset);
   std::size_t start = line_start(source, offset);
@@ -47,9 +46,15 @@ std::string describe_at(std::string_view heading, std::string_view source, std::
       indent += c == '\t' ? '\t' : ' ';
     }
   }
-  return fmt::format("{}  --> {}:{}\n{} |\n{} | {}\n{} | {}^---\n{} |\n{} = {}", heading,
-                     position.line, position.column, margin, number, line, margin, indent, margin,
-                     margin, reason);
+  return fmt::format("  --> {}:{}\n{} |\n{} | {}\n{} | {}^---", position.line, position.column,
+                     margin, number, line, margin, indent);
+}
+
+std::string describe_at(std::string_view heading, std::string_view source, std::size_t offset,
+                        std::string_view reason) {
+  std::string margin(std::to_string(position_at(source, offset).line).size(), ' ');
+  return fmt::format("{}{}\n{} |\n{} = {}", heading, excerpt_at(source, offset), margin, margin,
+                     reason);
 }
 
 }  // namespace omnigraph

@@ -16,6 +16,10 @@ struct SourcePosition {
 /// The line and column of byte `offset` of `source`.
 SourcePosition position_at(std::string_view source, std::size_t offset);
 
+/// One place of a source, to stand below a message: `  --> LINE:COL`, the line and a caret, in the
+/// layout that `describe_at` shows; no line feed at either end.
+std::string excerpt_at(std::string_view source, std::size_t offset);
+
 /// A message about one place of a source: `LINE:COL`, the line, a caret under the column and the
 /// reason, in the form of SCH-13:
 ///

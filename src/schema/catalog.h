@@ -1,5 +1,7 @@
 #pragma once
 
+#include "columnar/type.h"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,9 +11,10 @@
 #include <variant>
 #include <vector>
 
-#include "columnar/type.h"
-
 namespace omnigraph::schema {
+
+/// The field metadata of a stored property column: its property id in decimal (SCH-72).
+inline constexpr std::string_view kStablePropertyIdMetadata = "omnigraph.stable_property_id";
 
 /// The scalars of the schema language (SCH-31); an enum is a String with a closed value set.
 enum class Scalar : std::uint8_t {
@@ -76,7 +79,7 @@ struct Property {
   std::uint64_t id = 0;
   PropertyType type;
   std::vector<Annotation> annotations;  ///< sorted by their compact JSON text
-  bool key = false;                     ///< spelled `@key` on the property itself; also the next two
+  bool key = false;  ///< spelled `@key` on the property itself; also the next two
   bool unique = false;
   bool index = false;
   std::optional<EmbedSource> embed;
@@ -169,6 +172,7 @@ struct Catalog {
   std::vector<NodeType> nodes;
   std::vector<EdgeType> edges;
 
+  const InterfaceType* find_interface(std::string_view name) const;
   const NodeType* find_node(std::string_view name) const;
   /// An exact spelling wins; otherwise the edge type whose name differs only in case (SCH-18).
   const EdgeType* find_edge(std::string_view name) const;

@@ -1,0 +1,122 @@
+#include "commit/commit_record_json.h"
+
+#include "base/throw_error.h"
+
+#include <nlohmann/json.hpp>
+
+namespace omnigraph::commit {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json optional_text(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
+
+std::optional<std::string> read_optional_text(const Json& json) {
+  return json.is_null() ? std::nullopt : std::optional(json.get<std::string>());
+}
+
+Json encode_ref(const std::optional<CommitRef>& ref) {
+  return ref ? Json::array({ref->lineage, ref->position, ref->commit}) : Json();
+}
+
+std::optional<CommitRef> decode_ref(const Json& json) {
+  if (json.is_null()) {
+    return std::nullopt;
+  }
+  return CommitRef{json.at(0), json.at(1), json.at(2)};
+}
+
+Json encode_table(const TableVersion& table) {
+  return Json::array(
+      {table.type_id, table.incarnation, table.lineage, table.state, table.version, table.rows});
+}
+
+TableVersion decode_table(const Json& json) {
+  return {json.at(0), json.at(1), json.at(2), json.at(3), json.at(4), json.at(5)};
+}
+
+Json encode_commit(const CommitRecord& record) {
+  Json changed = Json::array();
+  for (const ChangedTable& table : record.changed) {
+    changed.push_back({{"key", table.key}, {"table", encode_table(table.table)}});
+  }
+  return {{"version", record.version},
+          {"commit", record.commit},
+          {"parent", encode_ref(record.parent)},
+          {"merged_parent", encode_ref(record.merged_parent)},
+          {"actor", optional_text(record.actor)},
+          {"operation", record.operation},
+          {"authored_at", record.authored_at},
+          {"branch", optional_text(record.branch)},
+          {"schema", {{"source", record.schema_source}, {"ir", record.schema_ir}}},
+          {"changed", std::move(changed)}};
+}
+
+CommitRecord decode_commit(const Json& json) {
+  CommitRecord record;
+  record.version = json.at("version");
+  record.commit = json.at("commit");
+  record.parent = decode_ref(json.at("parent"));
+  record.merged_parent = decode_ref(json.at("merged_parent"));
+  record.actor = read_optional_text(json.at("actor"));
+  record.operation = json.at("operation");
+  record.authored_at = json.at("authored_at");
+  record.branch = read_optional_text(json.at("branch"));
+  record.schema_source = json.at("schema").at("source");
+  record.schema_ir = json.at("schema").at("ir");
+  for (const Json& changed : json.at("changed")) {
+    record.changed.push_back({changed.at("key"), decode_table(changed.at("table"))});
+  }
+  return record;
+}
+
+}  // namespace
+
+std::string encode_log_entry(const LogEntry& entry) {
+  Json commits = Json::array();
+  for (const CommitRecord& record : entry.commits) {
+    commits.push_back(encode_commit(record));
+  }
+  Json unchanged = Json::array();
+  for (const TableVersion& table : entry.unchanged) {
+    unchanged.push_back(encode_table(table));
+  }
+  Json json = {{"format", kFormat},
+               {"lineage", entry.lineage},
+               {"position", entry.position},
+               {"synced", entry.synced},
+               {"commits", std::move(commits)},
+               {"unchanged", std::move(unchanged)}};
+  return json.dump() + '\n';
+}
+
+LogEntry decode_log_entry(std::string_view text, std::string_view name) {
+  try {
+    Json json = Json::parse(text);
+    std::uint64_t format = json.at("format");
+    if (format != kFormat) {
+      throw_internal(
+          "commit record {} has storage format {}, this build reads format {}; use a "
+          "newer build, or move the graph with its own build's export and our load",
+          name, format, kFormat);
+    }
+    LogEntry entry;
+    entry.lineage = json.at("lineage");
+    entry.position = json.at("position");
+    entry.synced = json.at("synced");
+    for (const Json& record : json.at("commits")) {
+      entry.commits.push_back(decode_commit(record));
+    }
+    for (const Json& table : json.at("unchanged")) {
+      entry.unchanged.push_back(decode_table(table));
+    }
+    if (entry.commits.empty()) {
+      throw_internal("commit record {} holds no commit", name);
+    }
+    return entry;
+  } catch (const nlohmann::json::exception& error) {
+    throw_internal("commit record {} is damaged: {}", name, error.what());
+  }
+}
+
+}  // namespace omnigraph::commit

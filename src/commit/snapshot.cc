@@ -1,0 +1,112 @@
+#include "commit/snapshot.h"
+
+#include "base/throw_error.h"
+#include "table/state_store.h"
+
+namespace omnigraph::commit {
+namespace {
+
+/// The columns with which the table of `type` begins.
+std::vector<lance::Field> first_fields(const schema::EntityType& type,
+                                       const columnar::Schema& columns) {
+  std::vector<lance::Field> fields = table::initial_fields(columns);
+  for (lance::Field& field : fields) {
+    if (const schema::Property* property = type.find_property(field.name)) {
+      field.metadata[std::string(schema::kStablePropertyIdMetadata)] = std::to_string(property->id);
+    }
+  }
+  return fields;
+}
+
+const SnapshotTable& find(const StringMap<std::unique_ptr<SnapshotTable>>& tables,
+                          std::string_view type) {
+  auto found = tables.find(type);
+  ensure(found != tables.end(), "a type that is looked up is in the catalog");
+  return *found->second;
+}
+
+}  // namespace
+
+IdColumn::IdColumn(const table::Table& table)
+    : table_(table), arrays_(table.column(table.field("id"))) {}
+
+std::string_view IdColumn::at(table::Position position) const {
+  std::size_t fragment = arrays_.size() == 1 ? 0 : table_.fragment_of(position);
+  return arrays_[fragment]->text_at(position - table_.start_of(fragment));
+}
+
+SnapshotTable::SnapshotTable(table::FileCache& files, table::EntityKind kind,
+                             const schema::EntityType& type, columnar::Schema columns,
+                             TableVersion version)
+    : files_(files),
+      kind_(kind),
+      type_(type),
+      columns_(std::move(columns)),
+      directory_(table::table_directory(kind, type.type_id, type.incarnation)),
+      version_(std::move(version)) {}
+
+std::string SnapshotTable::key() const {
+  return (kind_ == table::EntityKind::node ? "node:" : "edge:") + type_.name;
+}
+
+table::TableStatePtr SnapshotTable::read_state() const {
+  if (version_.state.empty()) {  // never written
+    return std::make_shared<const table::TableState>(
+        table::TableState{first_fields(type_, columns_), {}});
+  }
+  return table::read_state(files_.store(), directory_, version_.state);
+}
+
+const table::Table& SnapshotTable::table() const {
+  return table_.get([this] { return table::Table(files_, directory_, read_state()); });
+}
+
+const IdColumn& SnapshotTable::ids() const {
+  return ids_.get([this] { return IdColumn(table()); });
+}
+
+const index::IdIndex& SnapshotTable::index() const {
+  return index_.get([this] { return index::IdIndex(ids().arrays(), table().deleted()); });
+}
+
+Snapshot::Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPtr catalog)
+    : entry_(std::move(entry)), catalog_(std::move(catalog)) {
+  std::vector<TableVersion> versions = entry_->tables();
+  for (const schema::NodeType& type : catalog_->nodes) {
+    nodes_[type.name] =
+        std::make_unique<SnapshotTable>(files, table::EntityKind::node, type,
+                                        schema::node_columns(type), version_of(type, versions));
+  }
+  for (const schema::EdgeType& type : catalog_->edges) {
+    edges_[type.name] =
+        std::make_unique<SnapshotTable>(files, table::EntityKind::edge, type,
+                                        schema::edge_columns(type), version_of(type, versions));
+  }
+}
+
+TableVersion Snapshot::version_of(const schema::EntityType& type,
+                                  const std::vector<TableVersion>& versions) const {
+  for (const TableVersion& version : versions) {
+    if (version.type_id == type.type_id && version.incarnation == type.incarnation) {
+      return version;
+    }
+  }
+  throw_internal("the graph is damaged: commit {} has no table for type '{}'", commit().commit,
+                 type.name);
+}
+
+const SnapshotTable& Snapshot::node(std::string_view type) const { return find(nodes_, type); }
+const SnapshotTable& Snapshot::edge(std::string_view type) const { return find(edges_, type); }
+
+std::vector<const SnapshotTable*> Snapshot::tables() const {
+  std::vector<const SnapshotTable*> tables;
+  for (const schema::EdgeType& type : catalog_->edges) {
+    tables.push_back(&edge(type.name));
+  }
+  for (const schema::NodeType& type : catalog_->nodes) {
+    tables.push_back(&node(type.name));
+  }
+  return tables;
+}
+
+}  // namespace omnigraph::commit

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "base/lazy.h"
+#include "base/string_map.h"
+#include "commit/commit_log.h"
+#include "index/id_index.h"
+#include "schema/catalog.h"
+#include "table/table.h"
+#include "table/table_path.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace omnigraph::commit {
+
+/// The id of every row of a table, by position; copied only where the file is not mapped.
+class IdColumn {
+ public:
+  /// `table` outlives the column.
+  explicit IdColumn(const table::Table& table);
+
+  std::string_view at(table::Position position) const;
+  /// One array a fragment.
+  const std::vector<columnar::ArrayPtr>& arrays() const { return arrays_; }
+
+ private:
+  const table::Table& table_;
+  std::vector<columnar::ArrayPtr> arrays_;
+};
+
+/// The table of one type in a snapshot, opened on first use. Safe to share between threads.
+class SnapshotTable {
+ public:
+  SnapshotTable(table::FileCache& files, table::EntityKind kind, const schema::EntityType& type,
+                columnar::Schema columns, TableVersion version);
+
+  const schema::EntityType& type() const { return type_; }
+  table::EntityKind kind() const { return kind_; }
+  /// `node:Person`.
+  std::string key() const;
+  const std::string& directory() const { return directory_; }
+  const TableVersion& version() const { return version_; }
+
+  const table::Table& table() const;
+  const IdColumn& ids() const;
+  /// Ids of the live rows to positions; built on first use, kept as long as the snapshot.
+  const index::IdIndex& index() const;
+
+ private:
+  table::TableStatePtr read_state() const;
+
+  table::FileCache& files_;
+  table::EntityKind kind_;
+  const schema::EntityType& type_;
+  columnar::Schema columns_;
+  std::string directory_;
+  TableVersion version_;
+  Lazy<table::Table> table_;
+  Lazy<IdColumn> ids_;
+  Lazy<index::IdIndex> index_;
+};
+
+/// One commit pinned for reading: its catalog and its tables. Immutable to callers and safe to
+/// share between threads; whatever is committed meanwhile does not show.
+class Snapshot {
+ public:
+  /// `files` outlives the snapshot. Throws `Error` (internal) if the commit lacks a table of the
+  /// catalog.
+  Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPtr catalog);
+
+  const LogEntryPtr& entry() const { return entry_; }
+  const CommitRecord& commit() const { return entry_->head(); }
+  const schema::Catalog& catalog() const { return *catalog_; }
+  const schema::CatalogPtr& shared_catalog() const { return catalog_; }
+
+  /// The tables of types that the catalog has, by exact name.
+  const SnapshotTable& node(std::string_view type) const;
+  const SnapshotTable& edge(std::string_view type) const;
+
+  /// All tables, edge types by name, then node types by name.
+  std::vector<const SnapshotTable*> tables() const;
+
+ private:
+  TableVersion version_of(const schema::EntityType& type,
+                          const std::vector<TableVersion>& versions) const;
+
+  LogEntryPtr entry_;
+  schema::CatalogPtr catalog_;
+  StringMap<std::unique_ptr<SnapshotTable>> nodes_;
+  StringMap<std::unique_ptr<SnapshotTable>> edges_;
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+}  // namespace omnigraph::commit

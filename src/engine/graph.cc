@@ -1,0 +1,164 @@
+#include "omnigraph/graph.h"
+
+#include "base/mutex.h"
+#include "base/throw_error.h"
+#include "commit/publisher.h"
+#include "commit/schema_store.h"
+#include "engine/initialize.h"
+#include "exec/execute.h"
+#include "query/check_query.h"
+#include "query/parameters.h"
+#include "query/parser.h"
+#include "query/select.h"
+#include "storage/open_store.h"
+#include "write/loader.h"
+
+namespace omnigraph {
+namespace engine {
+namespace {
+
+/// A graph whose storage this process reaches itself.
+class EmbeddedGraph final : public Graph {
+ public:
+  explicit EmbeddedGraph(std::unique_ptr<storage::ObjectStore> store)
+      : store_(std::move(store)), log_(*store_, commit::kMainLineage) {}
+
+  LoadReceipt load(const std::string& path, const LoadOptions& options) override;
+  QueryResult query(const QueryRequest& request) override;
+  SnapshotInfo snapshot() override;
+  std::string schema_source() override;
+
+  /// The newest commit, or null if there is none.
+  std::shared_ptr<const exec::GraphView> find_view();
+
+ private:
+  std::shared_ptr<const exec::GraphView> view();
+  void adopt(const commit::LogEntryPtr& entry);
+
+  std::unique_ptr<storage::ObjectStore> store_;
+  SystemClock clock_;
+  SystemRandom random_;
+  UlidGenerator ulids_{clock_, random_};
+  commit::CommitLog log_;
+  table::FileCache files_{*store_};
+  commit::Publisher publisher_{*store_, log_, ulids_, random_};
+  Mutex mutex_;
+  std::shared_ptr<const exec::GraphView> view_ ABSL_GUARDED_BY(mutex_);  // of the newest known head
+};
+
+std::shared_ptr<const exec::GraphView> EmbeddedGraph::find_view() {
+  std::shared_ptr<const exec::GraphView> known;
+  {
+    MutexLock lock(mutex_);
+    known = view_;
+  }
+  commit::LogEntryPtr head = log_.refresh(known ? known->snapshot().entry() : nullptr);
+  if (!head) {
+    return nullptr;
+  }
+  if (known && known->snapshot().entry() == head) {
+    return known;
+  }
+  adopt(head);
+  MutexLock lock(mutex_);
+  return view_;
+}
+
+/// Makes `entry` the newest known head, unless a newer one is known already.
+void EmbeddedGraph::adopt(const commit::LogEntryPtr& entry) {
+  std::shared_ptr<const exec::GraphView> known;
+  {
+    MutexLock lock(mutex_);
+    known = view_;
+  }
+  bool same_schema = known && known->snapshot().commit().schema_ir == entry->head().schema_ir;
+  schema::CatalogPtr catalog = same_schema ? known->snapshot().shared_catalog()
+                                           : commit::read_catalog(*store_, entry->head());
+  auto view = std::make_shared<const exec::GraphView>(
+      std::make_shared<const commit::Snapshot>(files_, entry, std::move(catalog)));
+  MutexLock lock(mutex_);
+  if (!view_ || view_->snapshot().entry()->position < entry->position) {
+    view_ = std::move(view);
+  }
+}
+
+std::shared_ptr<const exec::GraphView> EmbeddedGraph::view() {
+  std::shared_ptr<const exec::GraphView> newest = find_view();
+  ensure(newest != nullptr, "a graph that was opened has commits");
+  return newest;
+}
+
+LoadReceipt EmbeddedGraph::load(const std::string& path, const LoadOptions& options) {
+  write::Loader loader(files_, publisher_, ulids_, clock_);
+  write::Loader::Outcome outcome =
+      loader.load(path, options, [this] { return view()->shared_snapshot(); });
+  adopt(outcome.entry);
+  publisher_.link(*outcome.entry, outcome.updates);
+  return outcome.receipt;
+}
+
+QueryResult EmbeddedGraph::query(const QueryRequest& request) {
+  std::vector<query::QueryDeclaration> queries = query::parse_source(request.source);
+  const query::QueryDeclaration& selected = query::select_query(queries, request.name);
+  std::shared_ptr<const exec::GraphView> target = view();
+  query::CheckedQuery checked = query::check_query(selected, target->catalog(), request.source);
+  const auto* read = std::get_if<query::CheckedRead>(&checked.body);
+  if (read == nullptr) {
+    throw_bad_request("query '{}' is a mutation; run it with `omnigraph mutate`", checked.name);
+  }
+  std::vector<expr::Value> parameters =
+      query::bind_parameters(checked.parameters, request.params_json);
+  exec::Result result = exec::execute(*read, *target, parameters, clock_.now_micros() / 1000);
+  return QueryResult(checked.name, target->snapshot().commit().commit,
+                     std::make_shared<const exec::Result>(std::move(result)));
+}
+
+SnapshotInfo EmbeddedGraph::snapshot() {
+  std::shared_ptr<const exec::GraphView> target = view();
+  const commit::Snapshot& snapshot = target->snapshot();
+  SnapshotInfo info{
+      snapshot.commit().branch.value_or("main"), snapshot.commit().version, commit::kFormat, {}};
+  for (const commit::SnapshotTable* table : snapshot.tables()) {
+    bool of_main = table->version().lineage == commit::kMainLineage;
+    info.datasets.push_back({table->kind() == table::EntityKind::node ? "node" : "edge",
+                             table->type().name, table->directory(), table->version().version,
+                             of_main ? std::nullopt : std::optional(table->version().lineage),
+                             table->version().rows});
+  }
+  return info;
+}
+
+std::string EmbeddedGraph::schema_source() {
+  return commit::read_schema_source(*store_, view()->snapshot().commit());
+}
+
+std::unique_ptr<storage::ObjectStore> open_store(const std::string& uri, bool durable) {
+  return storage::open_store(
+      uri, {durable ? storage::Durability::synced : storage::Durability::unsynced});
+}
+
+}  // namespace
+}  // namespace engine
+
+void Graph::init(const std::string& uri, std::string_view schema_source,
+                 const InitOptions& options) {
+  SystemClock clock;
+  SystemRandom random;
+  UlidGenerator ulids(clock, random);
+  std::unique_ptr<storage::ObjectStore> store = engine::open_store(uri, true);
+  engine::initialize(*store, uri, schema_source,
+                     options.force ? engine::Leftovers::take_over : engine::Leftovers::refuse,
+                     ulids, clock);
+}
+
+std::unique_ptr<Graph> Graph::open(const std::string& uri, const OpenOptions& options) {
+  std::unique_ptr<storage::ObjectStore> store = engine::open_store(uri, options.durable);
+  storage::ObjectStore& opened = *store;
+  auto graph = std::make_unique<engine::EmbeddedGraph>(std::move(store));
+  if (!graph->find_view()) {
+    engine::throw_no_graph(opened, uri);
+  }
+  return graph;
+}
+
+}  // namespace omnigraph

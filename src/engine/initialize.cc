@@ -1,0 +1,126 @@
+#include "engine/initialize.h"
+
+#include "base/throw_error.h"
+#include "commit/commit_log.h"
+#include "commit/schema_store.h"
+#include "schema/catalog_builder.h"
+#include "schema/identities.h"
+
+#include <variant>
+
+namespace omnigraph::engine {
+namespace {
+
+bool holds_any(storage::ObjectStore& store, const char* prefix) {
+  return !store.list({prefix, {}, 1}).empty();
+}
+
+/// What a schema may say but nothing enforces yet. Accepting it would promise what is not kept.
+void refuse_unenforced(const schema::Catalog& catalog) {
+  auto refuse = [](const std::string& place, std::string_view what) {
+    throw_bad_request("{}: {} cannot be enforced by this build yet; leave it out", place, what);
+  };
+  auto check = [&refuse](const schema::EntityType& type) {
+    for (const schema::Property& property : type.properties) {
+      if (property.type.scalar == schema::Scalar::blob) {
+        throw_bad_request("{}.{}: Blob properties cannot be loaded by this build yet", type.name,
+                          property.name);
+      }
+    }
+    for (const schema::Constraint& constraint : type.constraints) {
+      if (const auto* unique = std::get_if<schema::UniqueConstraint>(&constraint)) {
+        refuse(fmt::format("{}.({})", type.name, fmt::join(unique->properties, ", ")), "@unique");
+      } else if (const auto* range = std::get_if<schema::RangeConstraint>(&constraint)) {
+        refuse(fmt::format("{}.{}", type.name, range->property), "@range");
+      } else if (const auto* pattern = std::get_if<schema::CheckConstraint>(&constraint)) {
+        refuse(fmt::format("{}.{}", type.name, pattern->property), "@check");
+      }
+    }
+  };
+  for (const schema::NodeType& node : catalog.nodes) {
+    check(node);
+  }
+  for (const schema::EdgeType& edge : catalog.edges) {
+    check(edge);
+    if (edge.cardinality != schema::Cardinality{}) {
+      refuse(edge.name, "@card");
+    }
+  }
+}
+
+commit::LogEntry genesis(const schema::Catalog& catalog, const commit::SchemaDigests& digests,
+                         UlidGenerator& ulids, Clock& clock, storage::Durability durability) {
+  commit::CommitRecord record;
+  record.version = 1;
+  record.commit = ulids.next().to_string();
+  record.operation = "init";
+  record.authored_at = clock.now_micros();
+  record.schema_source = digests.source;
+  record.schema_ir = digests.ir;
+  auto add = [&record](const char* kind, const schema::EntityType& type) {
+    record.changed.push_back(
+        {std::string(kind) + type.name,
+         {type.type_id, type.incarnation, commit::kMainLineage, std::string(), 1, 0}});
+  };
+  for (const schema::EdgeType& edge : catalog.edges) {
+    add("edge:", edge);
+  }
+  for (const schema::NodeType& node : catalog.nodes) {
+    add("node:", node);
+  }
+  commit::LogEntry entry;
+  entry.position = 1;
+  entry.synced = durability == storage::Durability::synced;
+  entry.commits.push_back(std::move(record));
+  return entry;
+}
+
+}  // namespace
+
+void initialize(storage::ObjectStore& store, const std::string& uri, std::string_view schema_source,
+                Leftovers leftovers, UlidGenerator& ulids, Clock& clock) {
+  schema::Catalog catalog = schema::compile_schema(schema_source);
+  refuse_unenforced(catalog);
+  schema::allocate_identities(catalog, ulids.next().to_string());
+  commit::CommitLog log(store, commit::kMainLineage);
+  auto refuse_existing = [&uri] {
+    throw_error(ErrorKind::conflict, "'{}' is a graph already", uri);
+  };
+  if (log.find_head()) {
+    refuse_existing();
+  }
+  if (leftovers == Leftovers::refuse && holds_any(store, "__schema/")) {
+    throw_error(ErrorKind::conflict,
+                "'{}' holds a schema but no commit: an earlier init was interrupted; use --force "
+                "to take over what it left",
+                uri);
+  }
+  commit::SchemaObjects objects = commit::schema_objects(schema_source, catalog);
+  const storage::PutRequest puts[] = {
+      {objects.source_name, as_bytes(schema_source), storage::Durability::synced},
+      {objects.ir_name, as_bytes(objects.ir), storage::Durability::synced}};
+  store.put_all(puts);  // named by their content, so one that exists already is the same
+  if (!log.publish(genesis(catalog, objects.digests, ulids, clock, store.durability()))) {
+    refuse_existing();  // another init was faster
+  }
+}
+
+void throw_no_graph(storage::ObjectStore& store, const std::string& uri) {
+  if (holds_any(store, "__schema/")) {
+    throw_error(ErrorKind::not_found,
+                "'{}' is not a graph: it holds a schema but no commit, as an interrupted init "
+                "leaves it; run `omnigraph init --force` on it",
+                uri);
+  }
+  if (holds_any(store, "")) {
+    throw_error(ErrorKind::not_found,
+                "'{}' is not a graph: it holds other files and no commit; make a graph with "
+                "`omnigraph init`",
+                uri);
+  }
+  throw_error(ErrorKind::not_found,
+              "there is no graph at '{}'; make one with `omnigraph init --schema FILE {}`", uri,
+              uri);
+}
+
+}  // namespace omnigraph::engine

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "base/lazy.h"
+#include "base/string_map.h"
+#include "commit/snapshot.h"
+#include "index/adjacency.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace omnigraph::exec {
+
+/// One snapshot as queries see it: its tables and the adjacency of its edges, built on first use
+/// and kept as long as the view. Immutable to callers and safe to share between threads.
+class GraphView {
+ public:
+  explicit GraphView(commit::SnapshotPtr snapshot);
+  ~GraphView();
+
+  const commit::Snapshot& snapshot() const { return *snapshot_; }
+  const commit::SnapshotPtr& shared_snapshot() const { return snapshot_; }
+  const schema::Catalog& catalog() const { return snapshot_->catalog(); }
+
+  /// The position of the node with that id. A first look-up scans the ids, so that a command which
+  /// asks for one node builds nothing; later ones use the index.
+  std::optional<table::Position> find_node(std::string_view type, std::string_view id) const;
+
+  enum class Direction : std::uint8_t { out, in };
+  /// The edges of a type by the position of the node they start from (`out`) or end in (`in`).
+  const index::Adjacency& adjacency(std::string_view type, Direction direction) const;
+
+ private:
+  struct Edges;
+
+  std::vector<index::EdgeEnds> resolve_ends(const schema::EdgeType& type) const;
+
+  commit::SnapshotPtr snapshot_;
+  StringMap<std::unique_ptr<std::atomic<bool>>> looked_up_;  // by node type
+  StringMap<std::unique_ptr<Edges>> edges_;                  // by edge type
+};
+
+}  // namespace omnigraph::exec

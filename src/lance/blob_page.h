@@ -1,0 +1,31 @@
+#pragma once
+
+#include "lance/page_reader.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace omnigraph::lance {
+
+/// A page of blob descriptors, two u64 a row; the values lie anywhere in the file (LNC-110).
+class BlobPage final : public PageReader {
+ public:
+  BlobPage(PagePlace place, ByteRange descriptors)
+      : place_(std::move(place)), descriptors_(descriptors) {}
+
+  /// Reads the values too.
+  columnar::ArrayPtr read(std::uint64_t first, std::uint64_t count) const override;
+  columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
+  void append_ranges(std::uint64_t first, std::uint64_t count,
+                     std::vector<ByteRange>& ranges) const override;
+
+ private:
+  columnar::ArrayPtr fetch(std::span<const std::optional<ByteRange>> places) const;
+
+  PagePlace place_;
+  ByteRange descriptors_;
+};
+
+}  // namespace omnigraph::lance

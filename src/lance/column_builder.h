@@ -1,0 +1,30 @@
+#pragma once
+
+#include "lance/byte_source.h"
+#include "lance/column_reader.h"
+#include "lance/field.h"
+#include "lance/file_layout.h"
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <memory>
+
+namespace omnigraph::lance {
+
+/// From field id to the number of its column in one file.
+using ColumnNumbers = absl::flat_hash_map<std::int32_t, std::uint32_t>;
+
+/// Builds the readers of a file's columns from their metadata.
+struct ColumnBuilder {
+  ByteSource& source;
+  const FileLayout& layout;
+  const ColumnNumbers& numbers;
+
+  /// The reader of `field`, of a 2.0 file. Throws `Error` (internal) naming the file and the field
+  /// if the field is not in the file, its metadata is corrupt, or it is of a kind that we do not
+  /// read.
+  std::unique_ptr<ColumnReader> build(const Field& field) const;
+};
+
+}  // namespace omnigraph::lance

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "base/mutex.h"
+#include "columnar/array.h"
+#include "lance/byte_source.h"
+#include "lance/column_builder.h"
+#include "lance/column_reader.h"
+#include "lance/field.h"
+#include "lance/file_layout.h"
+#include "lance/manifest.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace omnigraph::lance {
+
+/// Reads a data file. Columns are decoded on demand; of a mapped file, numbers, vectors and texts
+/// without nulls are used in place. Immutable and safe to use from any thread.
+///
+/// All errors are `Error` (internal) and name the file. Corrupt pages may go unnoticed until they
+/// are read.
+class DataFileReader {
+ public:
+  /// Opens a file by the schema that it carries: ours, or any whose manifest is not at hand.
+  static std::shared_ptr<const DataFileReader> open(std::shared_ptr<ByteSource> source);
+  /// Opens a file of a table: `schema` and `file` are its manifest's. Fields are matched by id
+  /// alone (LNC-30). Those that `file` does not list are not in `schema()`.
+  static std::shared_ptr<const DataFileReader> open(std::shared_ptr<ByteSource> source,
+                                                    std::span<const Field> schema,
+                                                    const DataFile& file);
+
+  FormatVersion version() const { return layout_.version; }
+  std::uint64_t row_count() const { return layout_.row_count; }
+  /// The top-level fields that can be read from this file.
+  const std::vector<Field>& schema() const { return schema_; }
+  /// Whether the file has the field, at top level or as the field of a structure.
+  bool has_field(std::int32_t field_id) const;
+
+  /// Rows `first … first + count - 1` of a field, which may be a structure's field too. Throws if
+  /// the file does not have them.
+  columnar::ArrayPtr read_column(std::int32_t field_id, std::uint64_t first,
+                                 std::uint64_t count) const;
+  /// The values of a field in `rows`, in that order; pages are not decoded as a whole where their
+  /// encoding allows it. Throws if a row does not exist.
+  columnar::ArrayPtr take(std::int32_t field_id, std::span<const std::uint32_t> rows) const;
+  /// The parts of the file that `read_column` will ask for, as far as its metadata tells: where
+  /// texts and lists are concerned, those of the whole page; blob values are left out. For sources
+  /// that are far away: fetch the ranges of several columns at once, then read.
+  std::vector<ByteRange> byte_ranges(std::int32_t field_id, std::uint64_t first,
+                                     std::uint64_t count) const;
+
+  /// Global buffers, 0 (the schema) included.
+  std::size_t global_buffer_count() const { return layout_.global_buffers.size(); }
+  ByteRange global_buffer_range(std::size_t number) const;
+  columnar::Buffer global_buffer(std::size_t number) const;
+
+ private:
+  DataFileReader(std::shared_ptr<ByteSource> source, FileLayout layout);
+
+  const ColumnReader& column(std::int32_t field_id) const;
+  const ColumnReader& column_with_rows(std::int32_t field_id, std::uint64_t first,
+                                       std::uint64_t count) const;
+
+  std::shared_ptr<ByteSource> source_;
+  FileLayout layout_;
+  std::vector<Field> schema_;
+  ColumnNumbers numbers_;
+  mutable Mutex mutex_;
+  // Built on first use; an entry never changes or goes.
+  mutable std::map<std::int32_t, std::unique_ptr<const ColumnReader>> columns_
+      ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace omnigraph::lance

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "base/bytes.h"
+#include "lance/manifest.h"
+#include "lance/transaction.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace omnigraph::lance {
+
+/// A manifest file (lance-format sections 3 and 7):
+///
+///     [u32 n, Transaction, n bytes]     with the transaction inline, at position 0
+///     at P: u32 n, Manifest, n bytes
+///     u64 P, u16 0, u16 2, "LANC"
+struct ManifestFile {
+  Manifest manifest;
+  /// Absent if the version was written without one, or keeps it in a file of its own.
+  std::optional<Transaction> transaction;
+
+  friend bool operator==(const ManifestFile&, const ManifestFile&) = default;
+};
+
+/// The bytes of a whole manifest file. Throws `Error` (internal) if the feature flags do not cover
+/// the content (`needed_reader_flags`), a path is no single path segment, or the operation is
+/// foreign: nothing like that may be linked. Linked manifests leave `deleted_rows` and
+/// `deletion_vector` of fragments empty; that is the caller's to see to.
+std::string encode_manifest(const ManifestFile& file);
+
+/// Reads a whole manifest file. Throws `Error` (internal) naming `path` if it is corrupt, or if it
+/// needs a feature that we do not have.
+ManifestFile decode_manifest(ByteSpan bytes, std::string_view path);
+
+}  // namespace omnigraph::lance

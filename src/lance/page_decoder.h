@@ -1,0 +1,51 @@
+#pragma once
+
+#include "lance/end_positions.h"
+#include "lance/field.h"
+#include "lance/logical_type.h"
+#include "lance/page_reader.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace omnigraph::lance {
+
+namespace proto {
+class ArrayEncoding;
+}  // namespace proto
+
+/// A page of a 2.0 file as its column's metadata describes it.
+struct PageMetadata {
+  PagePlace place;
+  std::uint64_t length = 0;
+  std::vector<ByteRange> buffers;  ///< all within the file
+};
+
+/// What the values of a column without children are in memory and on disk.
+struct ValueType {
+  columnar::Type type;
+  StoredScalar stored;          ///< of a scalar, or of the items of a fixed-size list
+  std::uint32_t dimension = 0;  ///< of a fixed-size list; 0 for scalars
+};
+
+/// The value type of a readable field that is neither list nor structure by its children.
+ValueType value_type_of(const Field& field);
+
+/// The reader of a page of scalars, vectors or foreign fixed-size lists, chosen by its encoding
+/// (lance-format section 9). Throws `Error` (internal) naming an encoding that we do not read, and
+/// the file.
+std::unique_ptr<PageReader> decode_value_page(const PageMetadata& page, const ValueType& type,
+                                              const proto::ArrayEncoding& encoding);
+
+/// The end positions that a page of a list's offsets holds; the limit is its number of items.
+EndPositions decode_list_page(const PageMetadata& page, const proto::ArrayEncoding& encoding);
+
+/// Where the descriptors of a page of blobs are.
+ByteRange decode_blob_page(const PageMetadata& page, const proto::ArrayEncoding& encoding);
+
+/// Throws `Error` (internal) unless the page is that of a structure's header.
+void check_structure_page(const PageMetadata& page, const proto::ArrayEncoding& encoding);
+
+}  // namespace omnigraph::lance

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "schema/ast.h"
+
+#include <string_view>
+
+namespace omnigraph::schema {
+
+/// Reads a schema source: section 2 of the schema specification, nothing about meaning. Throws
+/// `Error` (bad_request) that names line and column of the first syntax error and shows the line.
+SchemaAst parse_schema(std::string_view source);
+
+}  // namespace omnigraph::schema

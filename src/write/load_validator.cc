@@ -1,0 +1,261 @@
+#include "write/load_validator.h"
+
+#include "base/parallel.h"
+#include "base/throw_error.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace omnigraph::write {
+namespace {
+
+using table::Position;
+
+constexpr std::uint32_t kMorselRows = 1U << 16;
+
+/// `T.p` of a single-member key, `T.(a, b)` of a composite one.
+std::string key_name(const TableLayout& layout) {
+  std::vector<std::string> names;
+  for (const schema::Property* member : layout.node->key()) {
+    names.push_back(member->name);
+  }
+  std::sort(names.begin(), names.end());
+  return names.size() == 1 ? fmt::format("{}.{}", layout.type->name, names.front())
+                           : fmt::format("{}.({})", layout.type->name, fmt::join(names, ", "));
+}
+
+/// Lowers `least` to `value` if that is smaller.
+void lower(std::atomic<Position>& least, Position value) {
+  Position current = least.load();
+  while (value < current && !least.compare_exchange_weak(current, value)) {
+  }
+}
+
+}  // namespace
+
+/// One touched table: its staged rows opened for reading, and what is found out about them.
+struct LoadValidator::Table {
+  Table(const StagedTable& staged_table, const commit::SnapshotTable& head_table,
+        table::FileCache& files)
+      : staged(staged_table),
+        layout(*staged_table.layout),
+        committed(head_table.table()),
+        rows(files, head_table.directory(),
+             std::make_shared<const table::TableState>(
+                 table::TableState{committed.state().fields, staged_table.fragments})),
+        ids(rows) {
+    change.staged = &staged_table;
+    change.superseded.resize(staged_table.fragments.size());
+    change.replaced.resize(committed.state().fragments.size());
+  }
+
+  LoadProblem problem(LoadStage stage, Position position, std::string message) const {
+    return {{stage, layout.is_edge(), layout.type->name, staged.lines[position]},
+            std::move(message)};
+  }
+
+  LoadProblem id_taken(LoadStage stage, Position position, std::string_view id,
+                       std::string_view reason) const {
+    const char* kind = layout.is_edge() ? "edge" : "node";
+    LoadProblem found =
+        problem(stage, position, fmt::format("{} {} '{}' {}", kind, layout.type->name, id, reason));
+    found.conflict = KeyConflict{kind, layout.type->name, std::string(id)};
+    return found;
+  }
+
+  const StagedTable& staged;
+  const TableLayout& layout;
+  const table::Table& committed;
+  table::Table rows;
+  commit::IdColumn ids;
+  std::unique_ptr<index::IdIndex> index;  // unless every id was minted
+  TableChange change;
+  FirstProblem first;
+};
+
+LoadValidator::LoadValidator(const commit::Snapshot& head, const StagedInput& input, LoadMode mode,
+                             table::FileCache& files)
+    : head_(head), input_(input), mode_(mode), tables_(input.tables().size()) {
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    if (input_.tables()[i].writer) {
+      const TableLayout& layout = *input_.tables()[i].layout;
+      tables_[i] = std::make_unique<Table>(
+          input_.tables()[i],
+          layout.is_edge() ? head_.edge(layout.type->name) : head_.node(layout.type->name), files);
+    }
+  }
+}
+
+LoadValidator::~LoadValidator() = default;
+
+LoadValidator::Table* LoadValidator::find_staged_node(std::string_view type) const {
+  for (const auto& table : tables_) {
+    if (table && !table->layout.is_edge() && table->layout.type->name == type) {
+      return table.get();
+    }
+  }
+  return nullptr;
+}
+
+/// Ids within the input (WR-43).
+void LoadValidator::check_ids(Table& table) {
+  bool is_endpoint = !table.layout.is_edge();
+  if (!table.staged.has_stated_ids && !is_endpoint) {
+    return;  // minted ids differ, and nothing refers to edges
+  }
+  table.index = std::make_unique<index::IdIndex>(table.ids.arrays(), std::span<const Position>());
+  if (!table.staged.has_stated_ids) {
+    return;
+  }
+  for (Position position = 0; position < table.rows.position_count(); ++position) {
+    std::string_view id = table.ids.at(position);
+    if (table.index->find(id) == position) {
+      continue;  // the last row with this id
+    }
+    if (!table.layout.key.empty()) {
+      table.first.add(table.problem(
+          LoadStage::uniqueness, position,
+          fmt::format("@unique violation on {}: '{}' occurs again further down in the input",
+                      key_name(table.layout), id)));
+      return;
+    }
+    if (mode_ != LoadMode::merge) {
+      table.first.add(table.id_taken(LoadStage::uniqueness, position, id,
+                                     "occurs again further down in the input"));
+      return;
+    }
+    std::size_t fragment = table.rows.fragment_of(position);
+    table.change.superseded[fragment].push_back(position - table.rows.start_of(fragment));
+  }
+}
+
+/// Every endpoint in `column` must be a node in the final image.
+void LoadValidator::check_end(Table& edges, const char* column, const std::string& node_type,
+                              FirstProblem& problem) const {
+  const Table* staged = find_staged_node(node_type);
+  bool only_staged = staged != nullptr && mode_ == LoadMode::overwrite;
+  const index::IdIndex* committed = only_staged ? nullptr : &head_.node(node_type).index();
+  const lance::Field& field = edges.rows.field(column);
+  std::vector<table::Morsel> morsels = edges.rows.morsels(kMorselRows);
+  constexpr Position kNone = ~Position{0};
+  std::atomic<Position> missing = kNone;
+  parallel_for(morsels.size(), [&](std::size_t i) {
+    columnar::ArrayPtr ids = edges.rows.read(morsels[i], field);
+    const std::vector<lance::RowOffset>& superseded = edges.change.superseded[morsels[i].fragment];
+    for (std::uint32_t row = 0; row < morsels[i].count; ++row) {
+      if (std::binary_search(superseded.begin(), superseded.end(), morsels[i].first + row)) {
+        continue;
+      }
+      std::string_view id = ids->text_at(row);
+      if ((staged == nullptr || !staged->index->find(id)) &&
+          (committed == nullptr || !committed->find(id))) {
+        lower(missing, morsels[i].position + row);
+        return;
+      }
+    }
+  });
+  if (missing == kNone) {
+    return;
+  }
+  Position position = missing;
+  columnar::ArrayPtr id = edges.rows.take(field, std::span(&position, 1));
+  problem.add(edges.problem(
+      LoadStage::endpoints, position,
+      fmt::format("edge {}: '{}' names '{}', which is not found in {}", edges.layout.type->name,
+                  std::string_view(column) == "src" ? "from" : "to", id->text_at(0), node_type)));
+}
+
+void LoadValidator::check_endpoints(Table& edges) {
+  check_end(edges, "src", edges.layout.edge->from, edges.first);
+  check_end(edges, "dst", edges.layout.edge->to, edges.first);
+}
+
+/// Overwriting a node type must not leave a committed edge without its endpoint (WR-57).
+void LoadValidator::check_retained_edges() {
+  for (const schema::EdgeType& type : head_.catalog().edges) {
+    bool rewritten = std::any_of(tables_.begin(), tables_.end(), [&type](const auto& table) {
+      return table && table->layout.edge != nullptr && table->layout.edge->name == type.name;
+    });
+    if (rewritten) {
+      continue;
+    }
+    for (const auto& [column, node_type] :
+         {std::pair("src", type.from), std::pair("dst", type.to)}) {
+      const Table* staged = find_staged_node(node_type);
+      if (staged == nullptr) {
+        continue;
+      }
+      const table::Table& edges = head_.edge(type.name).table();
+      for (const table::Morsel& morsel : edges.morsels(kMorselRows)) {
+        columnar::ArrayPtr ids = edges.read(morsel, edges.field(column));
+        for (std::uint32_t row : edges.live(morsel)) {
+          if (!staged->index->find(ids->text_at(row))) {
+            problem_.add(LoadProblem{
+                {LoadStage::endpoints, true, type.name, 0},
+                fmt::format("overwriting {} would leave edges of type {} without an endpoint: '{}' "
+                            "is not found in {}; load the edge type too, or use --mode merge",
+                            node_type, type.name, ids->text_at(row), node_type)});
+            break;
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The committed rows that the staged ones replace, or must not meet.
+void LoadValidator::find_committed(Table& table) {
+  if (mode_ == LoadMode::overwrite || !table.staged.has_stated_ids ||
+      table.committed.live_rows() == 0) {
+    return;
+  }
+  const table::Table& committed = table.committed;
+  const lance::Field& field = committed.field("id");
+  for (const table::Morsel& morsel : committed.morsels(kMorselRows)) {
+    columnar::ArrayPtr ids = committed.read(morsel, field);
+    for (std::uint32_t row : committed.live(morsel)) {
+      std::optional<Position> staged = table.index->find(ids->text_at(row));
+      if (!staged) {
+        continue;
+      }
+      if (mode_ == LoadMode::append) {
+        table.first.add(table.id_taken(LoadStage::collisions, *staged, ids->text_at(row),
+                                       "exists already; use --mode merge to replace it"));
+      }
+      table.change.replaced[morsel.fragment].push_back(morsel.first + row);
+    }
+  }
+}
+
+std::vector<TableChange> LoadValidator::validate() {
+  auto for_each_table = [this](auto&& check) {
+    parallel_for(tables_.size(), [this, &check](std::size_t i) {
+      if (tables_[i]) {
+        check(*tables_[i]);
+      }
+    });
+  };
+  for_each_table([this](Table& table) { check_ids(table); });
+  for_each_table([this](Table& table) {
+    if (table.layout.is_edge()) {
+      check_endpoints(table);
+    }
+  });
+  for_each_table([this](Table& table) { find_committed(table); });
+  if (mode_ == LoadMode::overwrite) {
+    check_retained_edges();
+  }
+  std::vector<TableChange> changes;
+  for (const auto& table : tables_) {
+    if (table) {
+      problem_.add(table->first.get());
+      changes.push_back(std::move(table->change));
+    }
+  }
+  if (problem_.get()) {
+    throw_load_problem(*problem_.get());
+  }
+  return changes;
+}
+
+}  // namespace omnigraph::write

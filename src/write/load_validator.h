@@ -1,0 +1,52 @@
+#pragma once
+
+#include "commit/snapshot.h"
+#include "omnigraph/load.h"
+#include "table/file_cache.h"
+#include "write/staged_input.h"
+
+#include <memory>
+#include <vector>
+
+namespace omnigraph::write {
+
+/// What a load does to one table besides adding its staged rows.
+struct TableChange {
+  const StagedTable* staged = nullptr;
+  /// Staged rows, by fragment, that a later record of the same id supersedes.
+  std::vector<std::vector<lance::RowOffset>> superseded;
+  /// Committed rows, by fragment, that a staged row replaces.
+  std::vector<std::vector<lance::RowOffset>> replaced;
+};
+
+/// Checks a staged input against a snapshot, by the rules and in the order of WR-43, WR-48 and
+/// WR-54: ids within the input, endpoints in the final image, ids that an append must not meet.
+class LoadValidator {
+ public:
+  /// Everything outlives the validator.
+  LoadValidator(const commit::Snapshot& head, const StagedInput& input, LoadMode mode,
+                table::FileCache& files);
+  ~LoadValidator();
+
+  /// The changes of all tables that the input touches. Throws the first problem by place.
+  std::vector<TableChange> validate();
+
+ private:
+  struct Table;
+
+  Table* find_staged_node(std::string_view type) const;
+  void check_ids(Table& table);
+  void check_endpoints(Table& edges);
+  void check_end(Table& edges, const char* column, const std::string& node_type,
+                 FirstProblem& problem) const;
+  void check_retained_edges();
+  void find_committed(Table& table);
+
+  const commit::Snapshot& head_;
+  const StagedInput& input_;
+  LoadMode mode_;
+  std::vector<std::unique_ptr<Table>> tables_;  // the touched ones, by ordinal
+  FirstProblem problem_;
+};
+
+}  // namespace omnigraph::write

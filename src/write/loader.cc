@@ -1,0 +1,99 @@
+#include "write/loader.h"
+
+#include "base/throw_error.h"
+#include "write/load_validator.h"
+#include "write/staged_input.h"
+
+#include <algorithm>
+
+namespace omnigraph::write {
+namespace {
+
+// How long a load that keeps losing the race to other commits goes on planning again (D-27).
+constexpr std::int64_t kReplayMicros = 60'000'000;
+
+std::vector<commit::TableUpdate> plan(const commit::Snapshot& head, const StagedInput& input,
+                                      LoadMode mode, table::FileCache& files) {
+  LoadValidator validator(head, input, mode, files);
+  std::vector<commit::TableUpdate> updates;
+  for (const TableChange& change : validator.validate()) {
+    const StagedTable& staged = *change.staged;
+    const commit::SnapshotTable& committed = staged.layout->is_edge()
+                                                 ? head.edge(staged.layout->type->name)
+                                                 : head.node(staged.layout->type->name);
+    const table::TableState& before = committed.table().state();
+    table::TableState state{before.fields, {}};
+    if (mode != LoadMode::overwrite) {
+      state = table::with_deletions(before, change.replaced);
+    }
+    table::TableState added =
+        table::with_deletions({before.fields, staged.fragments}, change.superseded);
+    state.fragments.insert(state.fragments.end(), added.fragments.begin(), added.fragments.end());
+    updates.push_back({&committed, std::move(state)});
+  }
+  return updates;
+}
+
+LoadReceipt receipt_of(const StagedInput& input, const commit::CommitRecord& record) {
+  LoadReceipt receipt;
+  for (const StagedTable& table : input.tables()) {
+    if (table.row_count() > 0) {
+      auto& types = table.layout->is_edge() ? receipt.edges : receipt.nodes;
+      types.push_back({table.layout->type->name, table.row_count()});
+      receipt.total_entities += table.row_count();
+    }
+  }
+  receipt.commit = commit::public_commit(record);
+  return receipt;
+}
+
+[[noreturn]] void throw_lost_race(const commit::Snapshot& base, const commit::Snapshot& head) {
+  if (head.commit().schema_ir != base.commit().schema_ir) {
+    throw Error(
+        ErrorKind::conflict, "the schema changed while the load was running; load again",
+        ReadSetConflict{"schema_ir_hash", base.commit().schema_ir, head.commit().schema_ir});
+  }
+  throw Error(ErrorKind::conflict,
+              "other commits landed on main while the load was running; load again",
+              ReadSetConflict{"graph_head:main", base.commit().commit, head.commit().commit});
+}
+
+}  // namespace
+
+Loader::Outcome Loader::load(const std::string& path, const LoadOptions& options,
+                             const HeadFinder& find_head) {
+  commit::SnapshotPtr head = find_head();
+  commit::CommitDraft draft{ulids_.next().to_string(), "load", options.actor, clock_.now_micros()};
+  RecordDecoder decoder(head->catalog());
+  ProgressListener listener;
+  if (options.progress) {
+    listener = [&options](const InputProgress& progress) {
+      options.progress({progress.bytes_read, progress.total_bytes, progress.records});
+    };
+  }
+  commit::SnapshotPtr decoded_on = head;  // the staged rows refer to its tables
+  StagedInput input(path, decoder, *decoded_on, files_.store(), ulids_, listener);
+  std::int64_t deadline = clock_.now_micros() + kReplayMicros;
+  for (;;) {
+    std::vector<commit::TableUpdate> updates;
+    try {
+      updates = plan(*head, input, options.mode, files_);
+    } catch (...) {
+      input.discard();
+      throw;
+    }
+    // If this throws, whether the commit exists is unknown: the files stay.
+    commit::LogEntryPtr entry = publisher_.publish(*head, draft, updates);
+    if (entry) {
+      return {receipt_of(input, entry->head()), entry, head, std::move(updates)};
+    }
+    commit::SnapshotPtr base = std::exchange(head, find_head());
+    if (options.mode == LoadMode::overwrite || clock_.now_micros() > deadline ||
+        head->commit().schema_ir != base->commit().schema_ir) {
+      input.discard();
+      throw_lost_race(*base, *head);
+    }
+  }
+}
+
+}  // namespace omnigraph::write
