@@ -12,29 +12,6 @@ namespace {
 using columnar::ArrayPtr;
 using expr::Selection;
 
-expr::Operator operator_of(query::ComparisonOperator op) {
-  switch (op) {
-    case query::ComparisonOperator::equal:
-      return expr::Operator::equal;
-    case query::ComparisonOperator::not_equal:
-      return expr::Operator::not_equal;
-    case query::ComparisonOperator::less:
-      return expr::Operator::less;
-    case query::ComparisonOperator::less_equal:
-      return expr::Operator::less_equal;
-    case query::ComparisonOperator::greater:
-      return expr::Operator::greater;
-    case query::ComparisonOperator::greater_equal:
-      return expr::Operator::greater_equal;
-    case query::ComparisonOperator::contains_text:
-    case query::ComparisonOperator::contains_item:
-      return expr::Operator::contains;
-    case query::ComparisonOperator::starts_with:
-      return expr::Operator::starts_with;
-  }
-  return expr::Operator::equal;
-}
-
 [[noreturn]] void no_search() {
   throw_bad_request(
       "search, fuzzy, match_text, nearest, bm25 and rrf cannot run yet: this build has no text and "
@@ -127,8 +104,7 @@ Conditions::Conditions(const Scope& scope, const std::vector<query::ExpressionPt
     : scope_(scope) {
   for (const query::ExpressionPtr& condition : conditions) {
     const query::Comparison& comparison = comparison_of(*condition);
-    comparisons_.push_back(
-        {operator_of(comparison.op), operand(*comparison.left), operand(*comparison.right)});
+    comparisons_.push_back({comparison.op, operand(*comparison.left), operand(*comparison.right)});
     std::vector<std::size_t>& needed = columns_needed_.emplace_back();
     for (const expr::Operand* side : {&comparisons_.back().left, &comparisons_.back().right}) {
       if (const auto* column = std::get_if<expr::ColumnRef>(side)) {

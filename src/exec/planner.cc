@@ -7,7 +7,6 @@
 namespace omnigraph::exec {
 namespace {
 
-using query::ComparisonOperator;
 using query::ExpressionPtr;
 using query::Pattern;
 using query::Traversal;
@@ -86,7 +85,7 @@ std::optional<std::string> Planner::key_of(std::size_t variable) const {
   }
   for (const ExpressionPtr& condition : pattern_.conditions) {
     const auto* comparison = std::get_if<query::Comparison>(&condition->node);
-    if (comparison == nullptr || comparison->op != ComparisonOperator::equal) {
+    if (comparison == nullptr || comparison->op != expr::Operator::equal) {
       continue;
     }
     for (bool swapped : {false, true}) {
@@ -115,7 +114,7 @@ double Planner::estimate(std::size_t variable) const {
   for (const ExpressionPtr& condition : pattern_.conditions) {
     if (variables_of(*condition) == std::vector<std::size_t>{variable}) {
       const auto* comparison = std::get_if<query::Comparison>(&condition->node);
-      bool equality = comparison != nullptr && comparison->op == ComparisonOperator::equal;
+      bool equality = comparison != nullptr && comparison->op == expr::Operator::equal;
       rows *= equality ? kEqualityKeeps : kOtherKeeps;
     }
   }

@@ -51,7 +51,7 @@ Operator mirrored(Operator op) {
   }
 }
 
-bool is_order(Operator op) { return op != Operator::contains && op != Operator::starts_with; }
+bool is_order(Operator op) { return op <= Operator::greater_equal; }
 
 /// Keeps the non-null rows for which `test(row)` holds.
 template <typename Test>
@@ -190,7 +190,7 @@ void filter_text(Operator op, const Array& column, std::string_view constant,
       return keep_if(column, selection, [&column, constant](std::uint32_t row) {
         return column.text_at(row).starts_with(constant);
       });
-    case Operator::contains:
+    case Operator::contains_text:
       return keep_if(column, selection, [&column, constant](std::uint32_t row) {
         return column.text_at(row).find(constant) != std::string_view::npos;
       });
@@ -269,10 +269,10 @@ bool is_true(Operator op, const Array& left, std::size_t i, const Array& right, 
   switch (op) {
     case Operator::starts_with:
       return left.text_at(i).starts_with(right.text_at(j));
-    case Operator::contains:
-      return left.type().id() == TypeId::list
-                 ? list_contains(left, i, right, j)
-                 : left.text_at(i).find(right.text_at(j)) != std::string_view::npos;
+    case Operator::contains_text:
+      return left.text_at(i).find(right.text_at(j)) != std::string_view::npos;
+    case Operator::contains_item:
+      return list_contains(left, i, right, j);
     default:
       return holds(op, compare_values(left, i, right, j));
   }

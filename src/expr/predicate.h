@@ -1,6 +1,7 @@
 #pragma once
 
 #include "columnar/batch.h"
+#include "expr/operator.h"
 #include "expr/value.h"
 
 #include <cstddef>
@@ -15,17 +16,6 @@ using Selection = std::vector<std::uint32_t>;
 
 /// All `count` rows.
 Selection select_all(std::size_t count);
-
-enum class Operator : std::uint8_t {
-  equal,
-  not_equal,
-  less,
-  less_equal,
-  greater,
-  greater_equal,
-  contains,     ///< substring of a text, or membership in a list, by the type of the left side
-  starts_with,  ///< prefix of a text
-};
 
 /// One side of a comparison: a column of the batch, by position, or a constant.
 struct ColumnRef {

@@ -1,7 +1,7 @@
 #include "query/check_expression.h"
 
+#include "base/overloaded.h"
 #include "base/suggest.h"
-#include "query/overloaded.h"
 
 #include <fmt/format.h>
 

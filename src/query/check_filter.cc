@@ -1,8 +1,8 @@
 #include "query/check_filter.h"
 
+#include "base/overloaded.h"
 #include "base/suggest.h"
 #include "query/check_expression.h"
-#include "query/overloaded.h"
 
 #include <fmt/format.h>
 
@@ -31,7 +31,7 @@ class ComparisonChecker {
                     const ValueType& right)
       : context_(context), filter_(filter), left_(left), right_(right) {}
 
-  ComparisonOperator run() const {
+  expr::Operator run() const {
     if (left_.is_blob() || right_.is_blob()) {
       fail(left_.is_blob() ? filter_.left : filter_.right, "a Blob cannot be compared");
     }
@@ -41,7 +41,7 @@ class ComparisonChecker {
     if (filter_.op == WrittenOperator::starts_with) {
       need_text(filter_.left, left_, "starts_with");
       need_text(filter_.right, right_, "starts_with");
-      return ComparisonOperator::starts_with;
+      return expr::Operator::starts_with;
     }
     need_scalar(filter_.left, left_);
     need_scalar(filter_.right, right_);
@@ -75,10 +75,10 @@ class ComparisonChecker {
     }
   }
 
-  ComparisonOperator contains() const {
+  expr::Operator contains() const {
     if (left_.is_scalar(Scalar::string)) {
       need_text(filter_.right, right_, "contains");
-      return ComparisonOperator::contains_text;
+      return expr::Operator::contains_text;
     }
     if (!left_.list) {
       fail(filter_.left,
@@ -88,7 +88,7 @@ class ComparisonChecker {
       fail(filter_.right, fmt::format("{} cannot contain {}{}", to_string(left_), to_string(right_),
                                       date_hint(element_of(left_), right_)));
     }
-    return ComparisonOperator::contains_item;
+    return expr::Operator::contains_item;
   }
 
   const CheckContext& context_;
@@ -207,25 +207,25 @@ std::string_view date_hint(const ValueType& wanted, const ValueType& given) {
   return wanted.scalar == Scalar::date_time ? R"(; write datetime("…"))" : "";
 }
 
-ComparisonOperator comparison_operator(WrittenOperator op) {
+expr::Operator comparison_operator(WrittenOperator op) {
   switch (op) {
     case WrittenOperator::not_equal:
-      return ComparisonOperator::not_equal;
+      return expr::Operator::not_equal;
     case WrittenOperator::less:
-      return ComparisonOperator::less;
+      return expr::Operator::less;
     case WrittenOperator::less_equal:
-      return ComparisonOperator::less_equal;
+      return expr::Operator::less_equal;
     case WrittenOperator::greater:
-      return ComparisonOperator::greater;
+      return expr::Operator::greater;
     case WrittenOperator::greater_equal:
-      return ComparisonOperator::greater_equal;
+      return expr::Operator::greater_equal;
     case WrittenOperator::starts_with:
-      return ComparisonOperator::starts_with;
+      return expr::Operator::starts_with;
     case WrittenOperator::contains:
     case WrittenOperator::equal:
       break;
   }
-  return ComparisonOperator::equal;
+  return expr::Operator::equal;
 }
 
 void check_enum_member(const CheckContext& context, const schema::PropertyType& type,
@@ -245,9 +245,9 @@ ExpressionPtr check_filter(const CheckContext& context, const Scope& scope,
                            const FilterClause& filter) {
   ExpressionPtr left = check_operand(context, scope, filter.left);
   ExpressionPtr right = check_operand(context, scope, filter.right);
-  ComparisonOperator op = ComparisonChecker(context, filter, left->type, right->type).run();
+  expr::Operator op = ComparisonChecker(context, filter, left->type, right->type).run();
   const FunctionCall* call = function_call(filter.left);
-  if (call != nullptr && is_text_predicate(call->kind) && op == ComparisonOperator::equal &&
+  if (call != nullptr && is_text_predicate(call->kind) && op == expr::Operator::equal &&
       is_true(filter.right)) {
     return left;
   }
@@ -288,8 +288,7 @@ ExpressionPtr check_inline_property(const CheckContext& context, std::size_t var
   auto position = static_cast<std::size_t>(property - type.properties.data());
   ExpressionPtr access = make_expression(value_type(property->type), name.offset,
                                          PropertyAccess{variable, position, property->name});
-  ComparisonOperator op =
-      property->type.list ? ComparisonOperator::contains_item : ComparisonOperator::equal;
+  expr::Operator op = property->type.list ? expr::Operator::contains_item : expr::Operator::equal;
   return make_expression(scalar_type(Scalar::boolean), name.offset,
                          Comparison{op, std::move(access), std::move(value)});
 }

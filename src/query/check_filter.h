@@ -17,7 +17,7 @@ ExpressionPtr check_inline_property(const CheckContext& context, std::size_t var
                                     const PropertyValue& inline_value);
 
 /// The operator of a comparison that is not `contains`.
-ComparisonOperator comparison_operator(WrittenOperator op);
+expr::Operator comparison_operator(WrittenOperator op);
 
 /// Throws T3 unless `value` is a member of the enum that `type` is; other types pass.
 void check_enum_member(const CheckContext& context, const schema::PropertyType& type,

@@ -1,10 +1,10 @@
 #include "query/check_mutation.h"
 
+#include "base/overloaded.h"
 #include "base/string_map.h"
 #include "base/suggest.h"
 #include "query/check_filter.h"
 #include "query/check_stored_value.h"
-#include "query/overloaded.h"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
 #include "query/check_pattern.h"
 
+#include "base/overloaded.h"
 #include "base/suggest.h"
 #include "query/check_expression.h"
 #include "query/check_filter.h"
 #include "query/check_traversal.h"
-#include "query/overloaded.h"
 
 #include <fmt/format.h>
 

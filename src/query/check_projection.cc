@@ -1,9 +1,9 @@
 #include "query/check_projection.h"
 
+#include "base/overloaded.h"
 #include "base/string_map.h"
 #include "base/suggest.h"
 #include "query/check_expression.h"
-#include "query/overloaded.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "query/check_stored_value.h"
 
+#include "base/overloaded.h"
 #include "query/check_filter.h"
-#include "query/overloaded.h"
 
 #include <fmt/format.h>
 

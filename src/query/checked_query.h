@@ -1,5 +1,6 @@
 #pragma once
 
+#include "expr/operator.h"
 #include "expr/value.h"
 #include "query/functions.h"
 #include "query/types.h"
@@ -70,21 +71,9 @@ struct Parameter {
 /// `now()`: one DateTime for a whole execution (GQ-89).
 struct Now {};
 
-enum class ComparisonOperator : std::uint8_t {
-  equal,
-  not_equal,
-  less,
-  less_equal,
-  greater,
-  greater_equal,
-  contains_text,  ///< substring
-  contains_item,  ///< the list on the left has an item equal to the right side
-  starts_with,
-};
-
 /// Sides are of compatible types (GQ-24). Unknown when a side is null (GQ-71).
 struct Comparison {
-  ComparisonOperator op = ComparisonOperator::equal;
+  expr::Operator op = expr::Operator::equal;
   ExpressionPtr left;
   ExpressionPtr right;
 };

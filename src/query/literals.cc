@@ -1,9 +1,9 @@
 #include "query/literals.h"
 
 #include "base/date_text.h"
+#include "base/overloaded.h"
 #include "base/source_text.h"
 #include "base/throw_error.h"
-#include "query/overloaded.h"
 #include "query/type_error.h"
 
 #include <fmt/format.h>

@@ -79,10 +79,12 @@ TEST(Predicate, GQ_67_text_booleans_and_times_have_their_order) {
 
 TEST(Predicate, GQ_69_text_operators_are_exact_and_positional) {
   Batch texts = batch_of(Type(TypeId::utf8), {{std::string("a%b")}, {std::string("")}, {}});
-  EXPECT_EQ(matches(Operator::contains, ColumnRef{0}, Value{std::string("%")}, texts), Rows{0});
-  EXPECT_EQ(matches(Operator::contains, ColumnRef{0}, Value{std::string("")}, texts), (Rows{0, 1}));
+  EXPECT_EQ(matches(Operator::contains_text, ColumnRef{0}, Value{std::string("%")}, texts),
+            Rows{0});
+  EXPECT_EQ(matches(Operator::contains_text, ColumnRef{0}, Value{std::string("")}, texts),
+            (Rows{0, 1}));
   EXPECT_EQ(matches(Operator::starts_with, ColumnRef{0}, Value{std::string("A")}, texts), Rows{});
-  EXPECT_EQ(matches(Operator::contains, Value{std::string("xa%bx")}, ColumnRef{0}, texts),
+  EXPECT_EQ(matches(Operator::contains_text, Value{std::string("xa%bx")}, ColumnRef{0}, texts),
             (Rows{0, 1}));
 }
 
@@ -90,9 +92,9 @@ TEST(Predicate, GQ_70_lists_contain_their_non_null_items) {
   Type list = Type::list({"item", Type(TypeId::int32), true});
   Batch batch =
       batch_of(list, {{List{{std::int64_t{1}}, {}}}, {List{}}, {}, {List{{std::int64_t{2}}}}});
-  EXPECT_EQ(matches(Operator::contains, ColumnRef{0}, Value{1.0}, batch), Rows{0});
+  EXPECT_EQ(matches(Operator::contains_item, ColumnRef{0}, Value{1.0}, batch), Rows{0});
   Batch names = batch_of(Type(TypeId::utf8), {{std::string("ada")}, {std::string("bo")}, {}});
-  EXPECT_EQ(matches(Operator::contains, Value{List{{std::string("bo")}}}, ColumnRef{0}, names),
+  EXPECT_EQ(matches(Operator::contains_item, Value{List{{std::string("bo")}}}, ColumnRef{0}, names),
             Rows{1});
 }
 

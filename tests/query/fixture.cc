@@ -1,8 +1,8 @@
 #include "fixture.h"
 
+#include "base/overloaded.h"
 #include "base/source_text.h"
 #include "query/check_query.h"
-#include "query/overloaded.h"
 #include "query/parser.h"
 #include "schema/catalog_builder.h"
 #include "testing/testing.h"
@@ -68,7 +68,7 @@ std::string value_text(const expr::Value& value) {
       value.data);
 }
 
-std::string_view operator_text(ComparisonOperator op) {
+std::string_view operator_text(expr::Operator op) {
   constexpr std::string_view kTexts[] = {
       "=", "!=", "<", "<=", ">", ">=", "contains_text", "contains_item", "starts_with"};
   return kTexts[static_cast<std::size_t>(op)];
