@@ -1,0 +1,73 @@
+#pragma once
+
+#include "base/hash.h"
+#include "columnar/array.h"
+#include "columnar/buffer.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace omnigraph::index {
+
+/// The key index of one data file: from the hash of an id to the rows that may hold it.
+///
+/// Stored form, little-endian, every array at a multiple of 8:
+///
+///     u32 version (1)   u32 form   u64 seed   u64 count
+///     form 0, hashed, rows sorted by (high, low, row):
+///       u64 high[count]   u64 low[count]   u32 row[count]   padding to 8
+///       u64 blocks        blocks x 32 bytes of filter
+///     form 1, ascending: nothing; the ids of the file ascend strictly, as those that one load
+///     mints
+///       do, and are found by bisection in their own column (D-36)
+///
+/// Hashes are uniform, so the place of one follows from its value: a look-up reads a cache line or
+/// two. The filter is a split block Bloom filter (Putze, Sanders, Singler 2007; as in Apache
+/// Parquet), about 10 bits an id, and answers most misses in one line.
+///
+/// Immutable; shares the bytes it was decoded from; safe to use from any thread.
+class KeySegment {
+ public:
+  enum class Form : std::uint32_t { hashed = 0, ascending = 1 };
+
+  /// The segment of a file whose ids are `ids`, text without nulls.
+  static std::string encode(const columnar::Array& ids, std::uint64_t seed);
+
+  /// Throws `Error` (internal) naming `name` unless `bytes` are a segment of a file of `row_count`
+  /// rows whose rows all exist.
+  static KeySegment decode(columnar::Buffer bytes, std::uint64_t row_count, std::string_view name);
+
+  Form form() const { return form_; }
+  std::uint64_t seed() const { return seed_; }
+  std::uint64_t count() const { return count_; }
+
+  /// False only if no row has an id of that hash. Of a hashed segment.
+  bool may_contain(const Hash128& hash) const;
+
+  /// The rows, ascending, whose ids have that hash. Of a hashed segment.
+  std::span<const std::uint32_t> find(const Hash128& hash) const;
+
+  /// The hashes in ascending order: `high(i)`, `low(i)`, and the row of each. Of a hashed segment.
+  std::uint64_t high(std::size_t i) const { return high_[i]; }
+  std::uint64_t low(std::size_t i) const { return low_[i]; }
+  std::uint32_t row(std::size_t i) const { return rows_[i]; }
+
+ private:
+  KeySegment() = default;
+  std::size_t lower_bound(const Hash128& hash) const;
+
+  columnar::Buffer bytes_;
+  Form form_ = Form::hashed;
+  std::uint64_t seed_ = 0;
+  std::uint64_t count_ = 0;
+  std::span<const std::uint64_t> high_;
+  std::span<const std::uint64_t> low_;
+  std::span<const std::uint32_t> rows_;
+  std::span<const std::uint32_t> filter_;  // 8 words a block
+};
+
+}  // namespace omnigraph::index
