@@ -5,6 +5,7 @@
 #include "commit/publisher.h"
 #include "commit/schema_store.h"
 #include "engine/initialize.h"
+#include "engine/open_on_store.h"
 #include "exec/execute.h"
 #include "query/check_query.h"
 #include "query/parameters.h"
@@ -138,6 +139,17 @@ std::unique_ptr<storage::ObjectStore> open_store(const std::string& uri, bool du
 }
 
 }  // namespace
+
+std::unique_ptr<Graph> open_on_store(std::unique_ptr<storage::ObjectStore> store,
+                                     const std::string& uri) {
+  storage::ObjectStore& opened = *store;
+  auto graph = std::make_unique<EmbeddedGraph>(std::move(store));
+  if (!graph->find_view()) {
+    throw_no_graph(opened, uri);
+  }
+  return graph;
+}
+
 }  // namespace engine
 
 void Graph::init(const std::string& uri, std::string_view schema_source,
@@ -152,13 +164,7 @@ void Graph::init(const std::string& uri, std::string_view schema_source,
 }
 
 std::unique_ptr<Graph> Graph::open(const std::string& uri, const OpenOptions& options) {
-  std::unique_ptr<storage::ObjectStore> store = engine::open_store(uri, options.durable);
-  storage::ObjectStore& opened = *store;
-  auto graph = std::make_unique<engine::EmbeddedGraph>(std::move(store));
-  if (!graph->find_view()) {
-    engine::throw_no_graph(opened, uri);
-  }
-  return graph;
+  return engine::open_on_store(engine::open_store(uri, options.durable), uri);
 }
 
 }  // namespace omnigraph

@@ -42,11 +42,19 @@ void Reach::expand(const index::Adjacency& adjacency, std::uint32_t node, std::u
       visited_[neighbour] = mark_;
       next_.push_back(neighbour);
     }
-    if (hop >= min_ && emitted_[neighbour] != mark_) {
+    // Against the traversal, a loop counts at the start alone: there it is a walk of one hop, and
+    // lengthens those to all other nodes, which `first_` says.
+    bool counts = !self_loop || steps_.loops == LoopsAt::found || (hop == 1 && min_ <= 1);
+    if (hop >= first_ && counts && emitted_[neighbour] != mark_) {
       emitted_[neighbour] = mark_;
       found.push_back(neighbour);
     }
   }
+}
+
+bool Reach::has_loop(std::uint32_t node) const {
+  std::span<const std::uint32_t> neighbours = steps_.forward->neighbours(node);
+  return std::find(neighbours.begin(), neighbours.end(), node) != neighbours.end();
 }
 
 void Reach::append(std::uint32_t source, std::vector<std::uint32_t>& found) {
@@ -57,6 +65,8 @@ void Reach::append(std::uint32_t source, std::vector<std::uint32_t>& found) {
     }
     return;
   }
+  bool longer = steps_.loops == LoopsAt::start && min_ > 1 && has_loop(source);
+  first_ = longer ? min_ - 1 : min_;
   visited_[source] = mark_;
   frontier_.assign(1, source);
   for (std::uint32_t hop = 1; hop <= max_ && !frontier_.empty(); ++hop) {

@@ -7,6 +7,13 @@
 
 namespace omnigraph::exec {
 
+/// Which self-loops lengthen a walk by a hop. GQ-53 is not symmetric: only those of the node that a
+/// traversal ends in do. A plan may walk it from that end.
+enum class LoopsAt : std::uint8_t {
+  found,  ///< of the nodes that are produced: the walk goes as the traversal is written
+  start,  ///< of the node that the walk starts from: it goes against the traversal
+};
+
 /// What a traversal walks: the edges of one type in one direction, or in both.
 struct Steps {
   const index::Adjacency* forward = nullptr;
@@ -14,6 +21,7 @@ struct Steps {
   /// Whether the edge leads back into the type it starts from. If not, positions of source and
   /// target count different nodes and a walk has one hop (GQ-55).
   bool same_type = true;
+  LoopsAt loops = LoopsAt::found;
 };
 
 /// The nodes that a traversal `{min,max}` produces for one source at a time, by shortest distance
@@ -31,12 +39,14 @@ class Reach {
  private:
   void begin();
   void append_neighbours(std::uint32_t source, std::vector<std::uint32_t>& found);
+  bool has_loop(std::uint32_t node) const;
   void expand(const index::Adjacency& adjacency, std::uint32_t node, std::uint32_t hop,
               std::vector<std::uint32_t>& found);
 
   Steps steps_;
   std::uint32_t min_;
   std::uint32_t max_;
+  std::uint32_t first_ = 1;  // the least distance at which a node is produced, from this source
   // Marks of the current source carry its number, so starting another clears nothing.
   std::vector<std::uint32_t> visited_;
   std::vector<std::uint32_t> emitted_;  // self-loops: a node that was visited but not yet produced

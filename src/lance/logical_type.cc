@@ -8,10 +8,6 @@ namespace {
 
 using columnar::TypeId;
 
-// Vectors have thousands of dimensions at most; the limit bounds what a corrupt number can
-// allocate.
-constexpr std::uint32_t kMaxDimension = 1U << 20;
-
 constexpr std::pair<std::string_view, StoredScalar> kScalars[] = {
     {"null", {TypeId::boolean, 0, Widening::none}},
     {"bool", {TypeId::boolean, 1, Widening::none}},

@@ -21,6 +21,9 @@ struct StoredScalar {
 /// The scalar that `text` names (LNC-31), if it is one that we can read.
 std::optional<StoredScalar> parse_scalar_type(std::string_view text);
 
+/// Vectors have thousands of dimensions at most; the limit bounds what a corrupt number can allocate.
+inline constexpr std::uint32_t kMaxDimension = 1U << 20;
+
 /// `fixed_size_list:<item>:<dimension>`, split at the first and the last colon.
 struct FixedSizeListType {
   std::string_view item;  ///< refers into the parsed text
