@@ -18,11 +18,13 @@ std::vector<lance::Field> first_fields(const schema::EntityType& type,
   return fields;
 }
 
-const SnapshotTable& find(const StringMap<std::unique_ptr<SnapshotTable>>& tables,
-                          std::string_view type) {
+using SharedTables = StringMap<std::shared_ptr<const SnapshotTable>>;
+
+const std::shared_ptr<const SnapshotTable>& find(const SharedTables& tables,
+                                                 std::string_view type) {
   auto found = tables.find(type);
   ensure(found != tables.end(), "a type that is looked up is in the catalog");
-  return *found->second;
+  return found->second;
 }
 
 }  // namespace
@@ -69,18 +71,31 @@ const index::IdIndex& SnapshotTable::index() const {
   return index_.get([this] { return index::IdIndex(ids().arrays(), table().deleted()); });
 }
 
-Snapshot::Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPtr catalog)
+Snapshot::Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPtr catalog,
+                   const Snapshot* previous)
     : entry_(std::move(entry)), catalog_(std::move(catalog)) {
+  if (previous != nullptr && previous->catalog_ != catalog_) {
+    previous = nullptr;  // its tables refer to types of another catalog
+  }
   std::vector<TableVersion> versions = entry_->tables();
+  auto open = [&](table::EntityKind kind, const schema::EntityType& type,
+                  columnar::Schema columns) -> std::shared_ptr<const SnapshotTable> {
+    TableVersion version = version_of(type, versions);
+    if (previous != nullptr) {
+      const auto& before =
+          find(kind == table::EntityKind::node ? previous->nodes_ : previous->edges_, type.name);
+      if (before->version() == version) {
+        return before;
+      }
+    }
+    return std::make_shared<const SnapshotTable>(files, kind, type, std::move(columns),
+                                                 std::move(version));
+  };
   for (const schema::NodeType& type : catalog_->nodes) {
-    nodes_[type.name] =
-        std::make_unique<SnapshotTable>(files, table::EntityKind::node, type,
-                                        schema::node_columns(type), version_of(type, versions));
+    nodes_[type.name] = open(table::EntityKind::node, type, schema::node_columns(type));
   }
   for (const schema::EdgeType& type : catalog_->edges) {
-    edges_[type.name] =
-        std::make_unique<SnapshotTable>(files, table::EntityKind::edge, type,
-                                        schema::edge_columns(type), version_of(type, versions));
+    edges_[type.name] = open(table::EntityKind::edge, type, schema::edge_columns(type));
   }
 }
 
@@ -95,8 +110,13 @@ TableVersion Snapshot::version_of(const schema::EntityType& type,
                  type.name);
 }
 
-const SnapshotTable& Snapshot::node(std::string_view type) const { return find(nodes_, type); }
-const SnapshotTable& Snapshot::edge(std::string_view type) const { return find(edges_, type); }
+const std::shared_ptr<const SnapshotTable>& Snapshot::shared_node(std::string_view type) const {
+  return find(nodes_, type);
+}
+
+const std::shared_ptr<const SnapshotTable>& Snapshot::shared_edge(std::string_view type) const {
+  return find(edges_, type);
+}
 
 std::vector<const SnapshotTable*> Snapshot::tables() const {
   std::vector<const SnapshotTable*> tables;

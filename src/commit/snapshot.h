@@ -68,9 +68,11 @@ class SnapshotTable {
 /// share between threads; whatever is committed meanwhile does not show.
 class Snapshot {
  public:
-  /// `files` outlives the snapshot. Throws `Error` (internal) if the commit lacks a table of the
-  /// catalog.
-  Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPtr catalog);
+  /// `files` outlives the snapshot. Tables that are in the same state in `previous` (an older
+  /// snapshot with the same catalog, or null) are shared with it, opened and indexed as they are.
+  /// Throws `Error` (internal) if the commit lacks a table of the catalog.
+  Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPtr catalog,
+           const Snapshot* previous = nullptr);
 
   const LogEntryPtr& entry() const { return entry_; }
   const CommitRecord& commit() const { return entry_->head(); }
@@ -78,8 +80,12 @@ class Snapshot {
   const schema::CatalogPtr& shared_catalog() const { return catalog_; }
 
   /// The tables of types that the catalog has, by exact name.
-  const SnapshotTable& node(std::string_view type) const;
-  const SnapshotTable& edge(std::string_view type) const;
+  const SnapshotTable& node(std::string_view type) const { return *shared_node(type); }
+  const SnapshotTable& edge(std::string_view type) const { return *shared_edge(type); }
+
+  /// The same, to tell by address whether two snapshots share a table.
+  const std::shared_ptr<const SnapshotTable>& shared_node(std::string_view type) const;
+  const std::shared_ptr<const SnapshotTable>& shared_edge(std::string_view type) const;
 
   /// All tables, edge types by name, then node types by name.
   std::vector<const SnapshotTable*> tables() const;
@@ -90,8 +96,8 @@ class Snapshot {
 
   LogEntryPtr entry_;
   schema::CatalogPtr catalog_;
-  StringMap<std::unique_ptr<SnapshotTable>> nodes_;
-  StringMap<std::unique_ptr<SnapshotTable>> edges_;
+  StringMap<std::shared_ptr<const SnapshotTable>> nodes_;
+  StringMap<std::shared_ptr<const SnapshotTable>> edges_;
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

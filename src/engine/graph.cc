@@ -75,8 +75,9 @@ void EmbeddedGraph::adopt(const commit::LogEntryPtr& entry) {
   bool same_schema = known && known->snapshot().commit().schema_ir == entry->head().schema_ir;
   schema::CatalogPtr catalog = same_schema ? known->snapshot().shared_catalog()
                                            : commit::read_catalog(*store_, entry->head());
-  auto view = std::make_shared<const exec::GraphView>(
-      std::make_shared<const commit::Snapshot>(files_, entry, std::move(catalog)));
+  auto snapshot = std::make_shared<const commit::Snapshot>(files_, entry, std::move(catalog),
+                                                           known ? &known->snapshot() : nullptr);
+  auto view = std::make_shared<const exec::GraphView>(std::move(snapshot), known.get());
   MutexLock lock(mutex_);
   if (!view_ || view_->snapshot().entry()->position < entry->position) {
     view_ = std::move(view);

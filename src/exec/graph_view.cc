@@ -39,16 +39,27 @@ struct GraphView::Edges {
   Lazy<index::Adjacency> in;
 };
 
-GraphView::GraphView(commit::SnapshotPtr snapshot) : snapshot_(std::move(snapshot)) {
+GraphView::GraphView(commit::SnapshotPtr snapshot, const GraphView* previous)
+    : snapshot_(std::move(snapshot)) {
   for (const schema::NodeType& type : catalog().nodes) {
     looked_up_[type.name] = std::make_unique<std::atomic<bool>>(false);
   }
   for (const schema::EdgeType& type : catalog().edges) {
-    edges_[type.name] = std::make_unique<Edges>(type);
+    edges_[type.name] = previous != nullptr && shares_tables(type, *previous)
+                            ? previous->edges_.find(type.name)->second
+                            : std::make_shared<const Edges>(type);
   }
 }
 
 GraphView::~GraphView() = default;
+
+bool GraphView::shares_tables(const schema::EdgeType& type, const GraphView& other) const {
+  // Equal catalogs are one object; types of another one may not even exist there.
+  return snapshot_->shared_catalog() == other.snapshot_->shared_catalog() &&
+         snapshot_->shared_edge(type.name) == other.snapshot_->shared_edge(type.name) &&
+         snapshot_->shared_node(type.from) == other.snapshot_->shared_node(type.from) &&
+         snapshot_->shared_node(type.to) == other.snapshot_->shared_node(type.to);
+}
 
 std::optional<Position> GraphView::find_node(std::string_view type, std::string_view id) const {
   const commit::SnapshotTable& node = snapshot_->node(type);

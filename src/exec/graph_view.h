@@ -18,7 +18,9 @@ namespace omnigraph::exec {
 /// and kept as long as the view. Immutable to callers and safe to share between threads.
 class GraphView {
  public:
-  explicit GraphView(commit::SnapshotPtr snapshot);
+  /// Adjacency of edge types whose tables, and those of their endpoints, are shared with the
+  /// snapshot of `previous` (or null) is shared with it too.
+  explicit GraphView(commit::SnapshotPtr snapshot, const GraphView* previous = nullptr);
   ~GraphView();
 
   const commit::Snapshot& snapshot() const { return *snapshot_; }
@@ -36,11 +38,12 @@ class GraphView {
  private:
   struct Edges;
 
+  bool shares_tables(const schema::EdgeType& type, const GraphView& other) const;
   std::vector<index::EdgeEnds> resolve_ends(const schema::EdgeType& type) const;
 
   commit::SnapshotPtr snapshot_;
   StringMap<std::unique_ptr<std::atomic<bool>>> looked_up_;  // by node type
-  StringMap<std::unique_ptr<Edges>> edges_;                  // by edge type
+  StringMap<std::shared_ptr<const Edges>> edges_;            // by edge type
 };
 
 }  // namespace omnigraph::exec
