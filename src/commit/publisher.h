@@ -41,7 +41,8 @@ class Publisher {
                       const std::vector<TableUpdate>& updates);
 
   /// Shows the states of a commit on main to other Lance readers. May be done late, by anyone, or
-  /// twice. Tables with versions of a foreign writer are left alone (D-23).
+  /// twice. Tables with versions of a foreign writer are left alone (D-23). A table that cannot be
+  /// linked is left to the next commit on it: the commit stands, and is never reported as failed.
   void link(const LogEntry& entry, const std::vector<TableUpdate>& updates);
 
  private:

@@ -29,14 +29,6 @@ const std::shared_ptr<const SnapshotTable>& find(const SharedTables& tables,
 
 }  // namespace
 
-IdColumn::IdColumn(const table::Table& table)
-    : table_(table), arrays_(table.column(table.field("id"))) {}
-
-std::string_view IdColumn::at(table::Position position) const {
-  std::size_t fragment = arrays_.size() == 1 ? 0 : table_.fragment_of(position);
-  return arrays_[fragment]->text_at(position - table_.start_of(fragment));
-}
-
 SnapshotTable::SnapshotTable(table::FileCache& files, table::EntityKind kind,
                              const schema::EntityType& type, columnar::Schema columns,
                              TableVersion version)
@@ -60,15 +52,8 @@ table::TableStatePtr SnapshotTable::read_state() const {
 }
 
 const table::Table& SnapshotTable::table() const {
-  return table_.get([this] { return table::Table(files_, directory_, read_state()); });
-}
-
-const IdColumn& SnapshotTable::ids() const {
-  return ids_.get([this] { return IdColumn(table()); });
-}
-
-const index::IdIndex& SnapshotTable::index() const {
-  return index_.get([this] { return index::IdIndex(ids().arrays(), table().deleted()); });
+  return *table_.get(
+      [this] { return std::make_unique<const table::Table>(files_, directory_, read_state()); });
 }
 
 Snapshot::Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPtr catalog,

@@ -3,7 +3,6 @@
 #include "base/lazy.h"
 #include "base/string_map.h"
 #include "commit/commit_log.h"
-#include "index/id_index.h"
 #include "schema/catalog.h"
 #include "table/table.h"
 #include "table/table_path.h"
@@ -16,21 +15,6 @@
 #include <vector>
 
 namespace omnigraph::commit {
-
-/// The id of every row of a table, by position; copied only where the file is not mapped.
-class IdColumn {
- public:
-  /// `table` outlives the column.
-  explicit IdColumn(const table::Table& table);
-
-  std::string_view at(table::Position position) const;
-  /// One array a fragment.
-  const std::vector<columnar::ArrayPtr>& arrays() const { return arrays_; }
-
- private:
-  const table::Table& table_;
-  std::vector<columnar::ArrayPtr> arrays_;
-};
 
 /// The table of one type in a snapshot, opened on first use. Safe to share between threads.
 class SnapshotTable {
@@ -46,9 +30,6 @@ class SnapshotTable {
   const TableVersion& version() const { return version_; }
 
   const table::Table& table() const;
-  const IdColumn& ids() const;
-  /// Ids of the live rows to positions; built on first use, kept as long as the snapshot.
-  const index::IdIndex& index() const;
 
  private:
   table::TableStatePtr read_state() const;
@@ -59,9 +40,7 @@ class SnapshotTable {
   columnar::Schema columns_;
   std::string directory_;
   TableVersion version_;
-  Lazy<table::Table> table_;
-  Lazy<IdColumn> ids_;
-  Lazy<index::IdIndex> index_;
+  Lazy<std::unique_ptr<const table::Table>> table_;
 };
 
 /// One commit pinned for reading: its catalog and its tables. Immutable to callers and safe to

@@ -44,12 +44,12 @@ TieBreak by_entity_ids(const query::CheckedRead& read, const Scope& scope, const
   struct Key {
     std::string name;
     const std::vector<table::Position>* positions;
-    const commit::IdColumn* ids;
+    const table::IdColumn* ids;
   };
   std::vector<Key> keys;
   for (std::size_t i = 0; i < read.variables.size(); ++i) {
     if (!rows.columns[i].empty()) {
-      keys.push_back({read.variables[i].name, &rows.columns[i], &scope.table_of(i).ids()});
+      keys.push_back({read.variables[i].name, &rows.columns[i], &scope.table_of(i).table().ids()});
     }
   }
   std::stable_sort(keys.begin(), keys.end(),

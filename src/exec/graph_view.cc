@@ -12,10 +12,9 @@ using table::Position;
 
 constexpr std::uint32_t kMorselRows = 1U << 16;
 
-std::optional<Position> scan_for_id(const commit::SnapshotTable& node, std::string_view id) {
-  const table::Table& table = node.table();
+std::optional<Position> scan_for_id(const table::Table& table, std::string_view id) {
   std::size_t fragment = 0;
-  for (const columnar::ArrayPtr& ids : node.ids().arrays()) {
+  for (const columnar::ArrayPtr& ids : table.ids().arrays()) {
     const lance::DeletionVector& deleted = table.state().fragments[fragment].deleted;
     for (std::size_t row = 0; row < ids->length(); ++row) {
       auto offset = static_cast<lance::RowOffset>(row);
@@ -62,15 +61,15 @@ bool GraphView::shares_tables(const schema::EdgeType& type, const GraphView& oth
 }
 
 std::optional<Position> GraphView::find_node(std::string_view type, std::string_view id) const {
-  const commit::SnapshotTable& node = snapshot_->node(type);
-  return looked_up_.find(type)->second->exchange(true) ? node.index().find(id)
-                                                       : scan_for_id(node, id);
+  const table::Table& nodes = snapshot_->node(type).table();
+  return looked_up_.find(type)->second->exchange(true) ? nodes.index().find(id)
+                                                       : scan_for_id(nodes, id);
 }
 
 std::vector<index::EdgeEnds> GraphView::resolve_ends(const schema::EdgeType& type) const {
   const table::Table& table = snapshot_->edge(type.name).table();
-  const index::IdIndex& from = snapshot_->node(type.from).index();
-  const index::IdIndex& to = snapshot_->node(type.to).index();
+  const index::IdIndex& from = snapshot_->node(type.from).table().index();
+  const index::IdIndex& to = snapshot_->node(type.to).table().index();
   const lance::Field& source = table.field("src");
   const lance::Field& target = table.field("dst");
   std::vector<index::EdgeEnds> ends(table.position_count(), {index::kNoNode, index::kNoNode});

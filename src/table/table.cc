@@ -89,6 +89,14 @@ std::vector<ArrayPtr> Table::column(const lance::Field& field) const {
   return arrays;
 }
 
+const IdColumn& Table::ids() const {
+  return ids_.get([this] { return IdColumn(*this); });
+}
+
+const index::IdIndex& Table::index() const {
+  return index_.get([this] { return index::IdIndex(ids().arrays(), deleted()); });
+}
+
 std::size_t Table::fragment_of(Position position) const {
   auto after = std::upper_bound(starts_.begin(), starts_.end(), position);
   return static_cast<std::size_t>(after - starts_.begin()) - 1;

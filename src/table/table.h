@@ -1,7 +1,10 @@
 #pragma once
 
+#include "base/lazy.h"
 #include "columnar/array.h"
+#include "index/id_index.h"
 #include "table/file_cache.h"
+#include "table/id_column.h"
 #include "table/table_state.h"
 
 #include <cstdint>
@@ -14,10 +17,6 @@
 
 namespace omnigraph::table {
 
-/// The place of a row in a table state: rows of the first fragment, then of the second, and so on,
-/// deleted ones included. Means nothing in another state.
-using Position = std::uint32_t;
-
 /// A range of rows of one fragment, the unit of scanning.
 struct Morsel {
   std::size_t fragment = 0;
@@ -27,11 +26,13 @@ struct Morsel {
 };
 
 /// One table state opened for reading. Columns are fetched when asked for; files are shared through
-/// the cache. Immutable and safe to share between threads.
+/// the cache. Immutable to callers and safe to share between threads; neither copied nor moved.
 class Table {
  public:
   /// `files` outlives the table.
   Table(FileCache& files, std::string directory, TableStatePtr state);
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
 
   const TableState& state() const { return *state_; }
   std::uint32_t position_count() const { return starts_.back(); }
@@ -59,6 +60,11 @@ class Table {
   /// The whole column, one array a fragment.
   std::vector<columnar::ArrayPtr> column(const lance::Field& field) const;
 
+  /// The ids of all rows; fetched on first use and kept.
+  const IdColumn& ids() const;
+  /// Ids of the live rows to positions; built on first use and kept.
+  const index::IdIndex& index() const;
+
   /// The fragment and offset of a position.
   std::size_t fragment_of(Position position) const;
   Position start_of(std::size_t fragment) const { return starts_[fragment]; }
@@ -72,6 +78,8 @@ class Table {
   TableStatePtr state_;
   std::vector<Position> starts_;  // of each fragment, and the end
   std::uint64_t live_rows_ = 0;
+  Lazy<IdColumn> ids_;
+  Lazy<index::IdIndex> index_;
 };
 
 }  // namespace omnigraph::table

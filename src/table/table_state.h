@@ -11,6 +11,10 @@
 
 namespace omnigraph::table {
 
+/// The place of a row in a table state: rows of the first fragment, then of the second, and so on,
+/// deleted ones included. Means nothing in another state.
+using Position = std::uint32_t;
+
 /// Rows of a state that were written together, and which of them are deleted.
 struct StateFragment {
   std::vector<lance::DataFile> files;

@@ -42,8 +42,7 @@ struct LoadValidator::Table {
         committed(head_table.table()),
         rows(files, head_table.directory(),
              std::make_shared<const table::TableState>(
-                 table::TableState{committed.state().fields, staged_table.fragments})),
-        ids(rows) {
+                 table::TableState{committed.state().fields, staged_table.fragments})) {
     change.staged = &staged_table;
     change.superseded.resize(staged_table.fragments.size());
     change.replaced.resize(committed.state().fragments.size());
@@ -67,8 +66,6 @@ struct LoadValidator::Table {
   const TableLayout& layout;
   const table::Table& committed;
   table::Table rows;
-  commit::IdColumn ids;
-  std::unique_ptr<index::IdIndex> index;  // unless every id was minted
   TableChange change;
   FirstProblem first;
 };
@@ -99,29 +96,24 @@ LoadValidator::Table* LoadValidator::find_staged_node(std::string_view type) con
 
 /// Ids within the input (WR-43).
 void LoadValidator::check_ids(Table& table) {
-  bool is_endpoint = !table.layout.is_edge();
-  if (!table.staged.has_stated_ids && !is_endpoint) {
-    return;  // minted ids differ, and nothing refers to edges
-  }
-  table.index = std::make_unique<index::IdIndex>(table.ids.arrays(), std::span<const Position>());
   if (!table.staged.has_stated_ids) {
-    return;
+    return;  // minted ids differ
   }
   for (Position position = 0; position < table.rows.position_count(); ++position) {
-    std::string_view id = table.ids.at(position);
-    if (table.index->find(id) == position) {
-      continue;  // the last row with this id
+    std::string_view id = table.rows.ids().at(position);
+    Position last = *table.rows.index().find(id);
+    if (last == position) {
+      continue;
     }
+    std::string again = fmt::format("occurs again on line {}", table.staged.lines[last]);
     if (!table.layout.key.empty()) {
       table.first.add(table.problem(
           LoadStage::uniqueness, position,
-          fmt::format("@unique violation on {}: '{}' occurs again further down in the input",
-                      key_name(table.layout), id)));
+          fmt::format("@unique violation on {}: '{}' {}", key_name(table.layout), id, again)));
       return;
     }
     if (mode_ != LoadMode::merge) {
-      table.first.add(table.id_taken(LoadStage::uniqueness, position, id,
-                                     "occurs again further down in the input"));
+      table.first.add(table.id_taken(LoadStage::uniqueness, position, id, again));
       return;
     }
     std::size_t fragment = table.rows.fragment_of(position);
@@ -134,7 +126,7 @@ void LoadValidator::check_end(Table& edges, const char* column, const std::strin
                               FirstProblem& problem) const {
   const Table* staged = find_staged_node(node_type);
   bool only_staged = staged != nullptr && mode_ == LoadMode::overwrite;
-  const index::IdIndex* committed = only_staged ? nullptr : &head_.node(node_type).index();
+  const index::IdIndex* committed = only_staged ? nullptr : &head_.node(node_type).table().index();
   const lance::Field& field = edges.rows.field(column);
   std::vector<table::Morsel> morsels = edges.rows.morsels(kMorselRows);
   constexpr Position kNone = ~Position{0};
@@ -147,7 +139,7 @@ void LoadValidator::check_end(Table& edges, const char* column, const std::strin
         continue;
       }
       std::string_view id = ids->text_at(row);
-      if ((staged == nullptr || !staged->index->find(id)) &&
+      if ((staged == nullptr || !staged->rows.index().find(id)) &&
           (committed == nullptr || !committed->find(id))) {
         lower(missing, morsels[i].position + row);
         return;
@@ -189,7 +181,7 @@ void LoadValidator::check_retained_edges() {
       for (const table::Morsel& morsel : edges.morsels(kMorselRows)) {
         columnar::ArrayPtr ids = edges.read(morsel, edges.field(column));
         for (std::uint32_t row : edges.live(morsel)) {
-          if (!staged->index->find(ids->text_at(row))) {
+          if (!staged->rows.index().find(ids->text_at(row))) {
             problem_.add(LoadProblem{
                 {LoadStage::endpoints, true, type.name, 0},
                 fmt::format("overwriting {} would leave edges of type {} without an endpoint: '{}' "
@@ -214,7 +206,7 @@ void LoadValidator::find_committed(Table& table) {
   for (const table::Morsel& morsel : committed.morsels(kMorselRows)) {
     columnar::ArrayPtr ids = committed.read(morsel, field);
     for (std::uint32_t row : committed.live(morsel)) {
-      std::optional<Position> staged = table.index->find(ids->text_at(row));
+      std::optional<Position> staged = table.rows.index().find(ids->text_at(row));
       if (!staged) {
         continue;
       }
