@@ -29,6 +29,9 @@ omnigraph_static_dependency(protobuf google/protobuf/message_lite.h protobuf-lit
 target_link_libraries(omnigraph_protobuf INTERFACE Threads::Threads)
 omnigraph_static_dependency(re2 re2/re2.h re2)  # @check patterns: linear time on any input
 target_link_libraries(omnigraph_re2 INTERFACE Threads::Threads)
+# Compressed pages and deletion files: ours (zstd) and those that LanceDB writes (both).
+omnigraph_static_dependency(zstd zstd.h zstd)
+omnigraph_static_dependency(lz4 lz4.h lz4)
 
 if(OMNIGRAPH_TESTS)
   find_package(GTest REQUIRED)       # tests and matchers

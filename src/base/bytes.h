@@ -22,6 +22,13 @@ inline std::string_view as_text(ByteSpan bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+/// memcpy that may be given nothing, from nowhere.
+inline void copy_bytes(void* to, const void* from, std::size_t size) {
+  if (size > 0) {
+    std::memcpy(to, from, size);
+  }
+}
+
 /// Reads a fixed-width value stored little-endian at any alignment. The caller checks bounds.
 template <typename T>
 T load_little_endian(const std::byte* at) {

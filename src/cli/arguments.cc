@@ -4,9 +4,11 @@
 #include "omnigraph/graph.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <string_view>
+#include <utility>
 
 namespace omnigraph::cli {
 namespace {
@@ -22,13 +24,30 @@ COMMANDS BY CAPABILITY
   local     touch no graph: version, help
 )";
 
-const std::map<std::string, Format>& formats() {
-  static const std::map<std::string, Format> kFormats = {{"table", Format::table},
-                                                         {"kv", Format::kv},
-                                                         {"csv", Format::csv},
-                                                         {"jsonl", Format::jsonl},
-                                                         {"json", Format::json}};
-  return kFormats;
+constexpr std::pair<std::string_view, Format> kFormats[] = {{"table", Format::table},
+                                                            {"kv", Format::kv},
+                                                            {"csv", Format::csv},
+                                                            {"jsonl", Format::jsonl},
+                                                            {"json", Format::json}};
+
+/// The format that `word` names, or nothing.
+std::optional<Format> parse_format(std::string_view word) {
+  for (const auto& [name, format] : kFormats) {
+    if (name == word) {
+      return format;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Refuses a value that is none of `words`.
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  auto check = [words](const std::string& value) {
+    bool known = std::find(words.begin(), words.end(), value) != words.end();
+    return known ? std::string()
+                 : fmt::format("'{}' is not one of {}", value, fmt::join(words, ", "));
+  };
+  return CLI::Validator(check, "");
 }
 
 /// An option that takes one value and may stand once.
@@ -41,6 +60,18 @@ CLI::Option* add_value(CLI::App& app, const std::string& name, T& value, const s
 CLI::Option* add_switch(CLI::App& app, const std::string& name, bool& value,
                         const std::string& help) {
   return app.add_flag(name, value, help)->disable_flag_override();
+}
+
+/// The word that stands where the command does: the first that is neither a flag nor its value.
+std::string_view command_word(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--store" || arguments[i] == "--as") {
+      ++i;
+    } else if (!arguments[i].starts_with('-')) {
+      return arguments[i];
+    }
+  }
+  return {};
 }
 
 /// The command tree over the values that it parses into.
@@ -72,10 +103,12 @@ class CommandLine {
   void add_load();
   void add_snapshot();
   void add_init();
+  std::vector<std::string> command_names() const;
   Notice usage_error(const std::string& message) const;
   Notice describe(const CLI::ParseError& error) const;
   Notice describe_extras() const;
-  std::string root_help() const { return app_.help() + kCapabilities; }
+  std::optional<Notice> find_switch_with_value(const std::vector<std::string>& arguments) const;
+  std::string root_help() const;
   Notice help_of(const CLI::App& app) const;
   const CLI::App& deepest() const;
   std::variant<Invocation, Notice> invocation();
@@ -86,6 +119,7 @@ class CommandLine {
   bool yes_ = false;
   bool query_json_ = false;
   std::string mode_;
+  std::string format_ = "table";
   std::vector<std::string> help_path_;
   InitArguments init_arguments_;
   LoadArguments load_arguments_;
@@ -111,9 +145,9 @@ void CommandLine::add_query() {
   add_value(*query_, "--params-file", query.params_file, "File with the parameters", "FILE")
       ->excludes(params);
   add_value(*query_, "--branch", query.branch, "Branch to read (main)", "BRANCH");
-  CLI::Option* format = add_value(*query_, "--format", query.format,
-                                  "table, kv, csv, jsonl or json (table)", "FORMAT")
-                            ->transform(CLI::CheckedTransformer(formats()));
+  CLI::Option* format =
+      add_value(*query_, "--format", format_, "table, kv, csv, jsonl or json (table)", "FORMAT")
+          ->check(one_of({"table", "kv", "csv", "jsonl", "json"}));
   add_switch(*query_, "--json", query_json_, "The same as --format json")->excludes(format);
 }
 
@@ -125,7 +159,7 @@ void CommandLine::add_load() {
       ->required();
   add_value(*load_, "--mode", mode_, "overwrite, append or merge", "MODE")
       ->required()
-      ->check(CLI::IsMember({"overwrite", "append", "merge"}));
+      ->check(one_of({"overwrite", "append", "merge"}));
   add_value(*load_, "--branch", load.branch, "Branch to write (main)", "BRANCH");
   add_switch(*load_, "--json", load.json, "Print the receipt as JSON");
 }
@@ -161,6 +195,14 @@ Notice CommandLine::usage_error(const std::string& message) const {
   return {"error: " + message + "\nhint: see `" + command + " --help`\n", kUsageError};
 }
 
+std::vector<std::string> CommandLine::command_names() const {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app_.get_subcommands({})) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
 /// What stands on the command line and belongs to nothing.
 Notice CommandLine::describe_extras() const {
   std::vector<std::string> extras = app_.remaining(true);
@@ -180,17 +222,51 @@ Notice CommandLine::describe_extras() const {
   if (&deepest() != &app_) {
     return usage_error("unexpected argument '" + extra + "'");
   }
-  for (const CLI::App* command : app_.get_subcommands({})) {
-    known.push_back(command->get_name());
-  }
-  return usage_error("unknown command '" + extra + "'" + did_you_mean(extra, known));
+  return usage_error("unknown command '" + extra + "'" + did_you_mean(extra, command_names()));
 }
 
 Notice CommandLine::describe(const CLI::ParseError& error) const {
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+  // A misspelt flag is also a missing one; the misspelling is what helps.
+  bool missing = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+  bool extra = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
+  if (extra || (missing && app_.remaining_size(true) > 0)) {
     return describe_extras();
   }
-  return usage_error(error.what());
+  std::string message = error.what();
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ArgumentMismatch)) {
+    return usage_error(message.substr(0, message.find(':')) + " needs a value");
+  }
+  return usage_error(message);
+}
+
+/// The first `--flag=value` whose flag takes no value. CLI11 lets one through if the value is
+/// `true`.
+std::optional<Notice> CommandLine::find_switch_with_value(
+    const std::vector<std::string>& arguments) const {
+  for (const std::string& argument : arguments) {
+    if (argument == "--") {
+      break;
+    }
+    std::string flag = argument.substr(0, argument.find('='));
+    if (flag.size() == argument.size() || !flag.starts_with("--")) {
+      continue;
+    }
+    std::vector<const CLI::App*> apps = app_.get_subcommands({});
+    apps.push_back(&app_);
+    for (const CLI::App* app : apps) {
+      const CLI::Option* option = app->get_option_no_throw(flag);
+      if (option != nullptr && option->get_expected_max() == 0) {
+        return Notice{"error: the flag '" + flag + "' takes no value\n", kUsageError};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// `App::help` would delegate to the subcommand that was given, which may be `help` itself.
+std::string CommandLine::root_help() const {
+  return app_.get_formatter()->make_help(&app_, app_.get_name(), CLI::AppFormatMode::Normal) +
+         kCapabilities;
 }
 
 Notice CommandLine::help_of(const CLI::App& app) const {
@@ -204,7 +280,7 @@ std::variant<Invocation, Notice> CommandLine::invocation() {
       try {
         app = app->get_subcommand(word);
       } catch (const CLI::OptionNotFound&) {
-        return usage_error("unknown command '" + word + "'");
+        return usage_error("unknown command '" + word + "'" + did_you_mean(word, command_names()));
       }
     }
     return help_of(*app);
@@ -217,9 +293,7 @@ std::variant<Invocation, Notice> CommandLine::invocation() {
     return Invocation{global_, load_arguments_};
   }
   if (query_->parsed()) {
-    if (query_json_) {
-      query_arguments_.format = Format::json;
-    }
+    query_arguments_.format = query_json_ ? Format::json : *parse_format(format_);
     return Invocation{global_, query_arguments_};
   }
   if (snapshot_->parsed()) {
@@ -235,8 +309,10 @@ std::variant<Invocation, Notice> CommandLine::parse(std::vector<std::string> arg
   if (arguments.empty()) {
     return Notice{root_help(), kUsageError};
   }
-  query_arguments_.deprecated_name =
-      std::find(arguments.begin(), arguments.end(), "read") != arguments.end();
+  if (std::optional<Notice> notice = find_switch_with_value(arguments)) {
+    return *notice;
+  }
+  query_arguments_.deprecated_name = command_word(arguments) == "read";
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes a vector
   try {
     app_.parse(std::move(arguments));
@@ -246,6 +322,9 @@ std::variant<Invocation, Notice> CommandLine::parse(std::vector<std::string> arg
     return describe(error);
   }
   if (version_flag_) {
+    if (&deepest() != &app_) {
+      return usage_error("the flags -v and --version stand alone");
+    }
     return Notice{"omnigraph " + std::string(version()) + "\n", 0};
   }
   return invocation();

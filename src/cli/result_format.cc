@@ -74,6 +74,7 @@ void print_table(const QueryResult& result, const std::string& branch,
   const std::vector<std::string>& names = result.columns();
   std::size_t cap = std::max<std::size_t>(options.max_column_width, 8);
   std::vector<std::size_t> widths;
+  widths.reserve(names.size());
   for (const std::string& name : names) {
     widths.push_back(count_characters(name));
   }

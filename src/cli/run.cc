@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 
+#include <csignal>
 #include <exception>
 
 namespace omnigraph::cli {
@@ -24,6 +25,9 @@ void run_command(const Invocation& invocation) {
 }  // namespace
 
 int run(const std::vector<std::string>& arguments) {
+  // A reader that closes our output early ends us without a word, also under a parent that ignores
+  // the signal (CLI-1).
+  std::signal(SIGPIPE, SIG_DFL);
   try {
     auto parsed = parse_arguments(arguments);
     if (const auto* notice = std::get_if<Notice>(&parsed)) {

@@ -95,7 +95,11 @@ LoadReceipt EmbeddedGraph::load(const std::string& path, const LoadOptions& opti
   write::Loader::Outcome outcome =
       loader.load(path, options, [this] { return view()->shared_snapshot(); });
   adopt(outcome.entry);
-  publisher_.link(*outcome.entry, outcome.updates);
+  try {
+    publisher_.link(*outcome.entry, outcome.updates);
+  } catch (const Error&) {
+    // The commit stands whatever becomes of this; the next one on these tables links them as well.
+  }
   return outcome.receipt;
 }
 

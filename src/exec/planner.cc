@@ -179,6 +179,7 @@ Hop Planner::hop_of(const Traversal& traversal, bool reversed) const {
       &scope_.view.adjacency(type.name, outward || both ? Direction::out : Direction::in);
   hop.steps.backward = both ? &scope_.view.adjacency(type.name, Direction::in) : nullptr;
   hop.steps.same_type = type.from == type.to;
+  hop.steps.loops = reversed ? LoopsAt::start : LoopsAt::found;
   hop.target_count = scope_.table_of(hop.to).table().position_count();
   hop.min = traversal.min;
   hop.max = traversal.max;

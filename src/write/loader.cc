@@ -4,6 +4,8 @@
 #include "write/load_validator.h"
 #include "write/staged_input.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 
 namespace omnigraph::write {
@@ -62,6 +64,9 @@ LoadReceipt receipt_of(const StagedInput& input, const commit::CommitRecord& rec
 
 Loader::Outcome Loader::load(const std::string& path, const LoadOptions& options,
                              const HeadFinder& find_head) {
+  if (options.actor && !simdjson::validate_utf8(options.actor->data(), options.actor->size())) {
+    throw_bad_request("the actor is not UTF-8 text");
+  }
   commit::SnapshotPtr head = find_head();
   commit::CommitDraft draft{ulids_.next().to_string(), "load", options.actor, clock_.now_micros()};
   RecordDecoder decoder(head->catalog());

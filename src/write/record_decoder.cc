@@ -46,6 +46,39 @@ bool is_member(const std::vector<std::string>& values, std::string_view value) {
   return std::binary_search(values.begin(), values.end(), value);
 }
 
+/// `line` with a fraction added to integers of 19 digits and more, so that they are read as
+/// doubles. JSON has them; simdjson refuses those that 64 bits do not hold.
+std::string with_long_integers_as_doubles(std::string_view line) {
+  constexpr std::size_t kLongDigits = 19;
+  std::string text;
+  std::size_t digits = 0;  // of the number before `c`; 0 after a point or an exponent
+  bool in_string = false;
+  bool is_integer = true;
+  char before = '\0';
+  auto end_number = [&] {
+    text += digits >= kLongDigits && is_integer ? ".0" : "";
+    digits = 0;
+    is_integer = true;
+  };
+  for (char c : line) {
+    if (in_string) {
+      in_string = c != '"' || before == '\\';
+      before = before == '\\' ? '\0' : c;  // an escaped character escapes nothing
+    } else if (absl::ascii_isdigit(static_cast<unsigned char>(c))) {
+      ++digits;
+    } else if (digits > 0 && (c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-')) {
+      is_integer = false;
+    } else {
+      end_number();
+      in_string = c == '"';
+      before = c;
+    }
+    text += c;
+  }
+  end_number();
+  return text;
+}
+
 }  // namespace
 
 std::vector<TableLayout> table_layouts(const schema::Catalog& catalog) {
@@ -157,6 +190,9 @@ void RecordDecoder::Session::decode_line(std::string_view line, std::uint64_t nu
   line_ = number;
   element record;
   simdjson::error_code error = parser_.parse(line.data(), line.size(), false).get(record);
+  if (error == simdjson::NUMBER_ERROR) {
+    error = parser_.parse(with_long_integers_as_doubles(line)).get(record);
+  }
   if (error != simdjson::SUCCESS) {
     report(LoadStage::shape, nullptr, number,
            fmt::format("invalid JSON: {}", simdjson::error_message(error)));

@@ -36,7 +36,7 @@ struct StagedTable {
 };
 
 /// What an input holds, decoded and written to data files: the part of a load that does not depend
-/// on what the graph holds meanwhile. Destroyed without `keep`, it removes the files again.
+/// on what the graph holds meanwhile. The files stay unless it is told to `discard` them.
 class StagedInput {
  public:
   /// Reads the file `path` on all cores, a few pieces at a time, so that memory does not grow with

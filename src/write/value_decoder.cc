@@ -44,6 +44,9 @@ Problem wrong_kind(const element& value, std::string_view expected) {
   return fmt::format("expected {}, found {}", expected, kind_of(value));
 }
 
+// Larger ones reach us as doubles.
+constexpr double kIntegersBeyond = 9.2e18;
+
 template <typename T>
 Problem append_integer(const element& value, Builder& builder) {
   bool fits = false;
@@ -60,7 +63,8 @@ Problem append_integer(const element& value, Builder& builder) {
     std::uint64_t number = value.get_uint64().value_unsafe();
     fits = number <= static_cast<std::uint64_t>(std::numeric_limits<T>::max());
     stored = static_cast<T>(number);
-  } else {
+  } else if (value.type() != element_type::DOUBLE ||
+             std::fabs(value.get_double().value_unsafe()) < kIntegersBeyond) {
     return wrong_kind(value, "an integer");
   }
   if (!fits) {

@@ -30,6 +30,12 @@ TEST(NumberText, SCH_56_key_spelling_has_no_exponent_and_no_trailing_fraction) {
   EXPECT_EQ(key_spelling(3.0), "3");
   EXPECT_EQ(key_spelling(0.25), "0.25");
   EXPECT_EQ(key_spelling(1e21), "1000000000000000000000");
+  EXPECT_EQ(key_spelling(1e23), "100000000000000000000000");  // the shortest, not the exact value
+  EXPECT_EQ(key_spelling(1e20F), "100000000000000000000");
+  EXPECT_EQ(key_spelling(-123.5), "-123.5");
+  EXPECT_EQ(key_spelling(1200.0), "1200");
+  EXPECT_EQ(key_spelling(-1.25e-5F), "-0.0000125");
+  EXPECT_EQ(key_spelling(5e-324), "0." + std::string(323, '0') + "5");
   EXPECT_EQ(key_spelling(-0.0), "0");
   EXPECT_EQ(key_spelling(0.0000001), "0.0000001");
   EXPECT_EQ(key_spelling(16777217.0F), "16777216");

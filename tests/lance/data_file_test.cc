@@ -146,10 +146,8 @@ TEST(DataFile, LNC_90_LNC_91_buffers_are_aligned_and_global_buffers_precede_the_
   DataFileWriter writer(sink, assign_field_ids(schema, 10), {256});
   SeededRandom random(3);
   writer.write(random_batch(schema, 100, random));
-  std::uint32_t directory = writer.reserve_global_buffer();
-  EXPECT_EQ(writer.add_global_buffer(as_bytes("index")), 2U);
   writer.finish_pages();
-  writer.fill_global_buffer(directory, as_bytes("directory"));
+  writer.add_segment(7, 10, as_bytes("index"));
   std::vector<WrittenBuffer> buffers = writer.buffers();
   DataFileSummary summary = writer.finish();
   std::string content = sink.finish();
@@ -167,7 +165,10 @@ TEST(DataFile, LNC_90_LNC_91_buffers_are_aligned_and_global_buffers_precede_the_
   }
   auto reader = open_file(content);
   ASSERT_EQ(reader->global_buffer_count(), 3U);
-  EXPECT_EQ(as_text(reader->global_buffer(1).bytes()), "directory");
+  ASSERT_NE(reader->directory(), nullptr);
+  EXPECT_EQ(reader->directory()->buffers, buffers);
+  EXPECT_EQ(reader->find_segment(7, 10), 2U);
+  EXPECT_EQ(reader->find_segment(7, 11), std::nullopt);
   EXPECT_EQ(as_text(reader->global_buffer(2).bytes()), "index");
   EXPECT_GT(reader->global_buffer_range(0).offset, reader->global_buffer_range(1).offset);
   EXPECT_THAT(error_of([&] { reader->global_buffer(3); }).what(), HasSubstr("data/test.omni"));
@@ -352,7 +353,7 @@ TEST(DataFile, LNC_2_unknown_versions_are_refused_by_name) {
     const char* expected;
   };
   for (const Case& c :
-       {Case{"0000 0200", "0.2 (legacy)"}, Case{"0200 0300", "2.3"}, Case{"0200 0100", "2.1"}}) {
+       {Case{"0000 0200", "0.2 (legacy)"}, Case{"0200 0300", "2.3"}, Case{"0300 0000", "3.0"}}) {
     std::string changed = file;
     changed.replace(changed.size() - 8, 4, testing::from_hex(c.version));
     EXPECT_THAT(error_of([&] { open_file(changed); }).what(),
