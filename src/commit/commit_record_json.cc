@@ -9,6 +9,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// The library converts numbers from one kind to another and iterates over anything. References it
+// gives only to what is there.
+std::uint64_t natural(const Json& json) { return json.get_ref<const std::uint64_t&>(); }
+std::int64_t integer(const Json& json) { return json.get_ref<const std::int64_t&>(); }
+const Json::array_t& items(const Json& json) { return json.get_ref<const Json::array_t&>(); }
+
 Json optional_text(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
 
 std::optional<std::string> read_optional_text(const Json& json) {
@@ -23,7 +29,7 @@ std::optional<CommitRef> decode_ref(const Json& json) {
   if (json.is_null()) {
     return std::nullopt;
   }
-  return CommitRef{json.at(0), json.at(1), json.at(2)};
+  return CommitRef{json.at(0), natural(json.at(1)), json.at(2)};
 }
 
 Json encode_table(const TableVersion& table) {
@@ -32,7 +38,8 @@ Json encode_table(const TableVersion& table) {
 }
 
 TableVersion decode_table(const Json& json) {
-  return {json.at(0), json.at(1), json.at(2), json.at(3), json.at(4), json.at(5)};
+  return {natural(json.at(0)), natural(json.at(1)), json.at(2),
+          json.at(3),          natural(json.at(4)), natural(json.at(5))};
 }
 
 Json encode_commit(const CommitRecord& record) {
@@ -54,17 +61,17 @@ Json encode_commit(const CommitRecord& record) {
 
 CommitRecord decode_commit(const Json& json) {
   CommitRecord record;
-  record.version = json.at("version");
+  record.version = natural(json.at("version"));
   record.commit = json.at("commit");
   record.parent = decode_ref(json.at("parent"));
   record.merged_parent = decode_ref(json.at("merged_parent"));
   record.actor = read_optional_text(json.at("actor"));
   record.operation = json.at("operation");
-  record.authored_at = json.at("authored_at");
+  record.authored_at = integer(json.at("authored_at"));
   record.branch = read_optional_text(json.at("branch"));
   record.schema_source = json.at("schema").at("source");
   record.schema_ir = json.at("schema").at("ir");
-  for (const Json& changed : json.at("changed")) {
+  for (const Json& changed : items(json.at("changed"))) {
     record.changed.push_back({changed.at("key"), decode_table(changed.at("table"))});
   }
   return record;
@@ -93,7 +100,7 @@ std::string encode_log_entry(const LogEntry& entry) {
 LogEntry decode_log_entry(std::string_view text, std::string_view name) {
   try {
     Json json = Json::parse(text);
-    std::uint64_t format = json.at("format");
+    std::uint64_t format = natural(json.at("format"));
     if (format != kFormat) {
       throw_internal(
           "commit record {} has storage format {}, this build reads format {}; use a "
@@ -102,12 +109,12 @@ LogEntry decode_log_entry(std::string_view text, std::string_view name) {
     }
     LogEntry entry;
     entry.lineage = json.at("lineage");
-    entry.position = json.at("position");
+    entry.position = natural(json.at("position"));
     entry.synced = json.at("synced");
-    for (const Json& record : json.at("commits")) {
+    for (const Json& record : items(json.at("commits"))) {
       entry.commits.push_back(decode_commit(record));
     }
-    for (const Json& table : json.at("unchanged")) {
+    for (const Json& table : items(json.at("unchanged"))) {
       entry.unchanged.push_back(decode_table(table));
     }
     if (entry.commits.empty()) {

@@ -8,6 +8,13 @@ namespace {
 
 constexpr std::uint64_t kDescriptorBytes = 16;
 
+void check_place(ByteRange range, const PagePlace& place) {
+  std::uint64_t file_size = place.source->size();
+  if (range.offset > file_size || range.size > file_size - range.offset) {
+    throw_corrupt(place, "a blob lies outside of the file");
+  }
+}
+
 // Where a value is; nothing for null (position 1, size 0).
 std::optional<ByteRange> decode_descriptor(const std::byte* at, const PagePlace& place) {
   ByteRange range{load_little_endian<std::uint64_t>(at), load_little_endian<std::uint64_t>(at + 8)};
@@ -17,14 +24,37 @@ std::optional<ByteRange> decode_descriptor(const std::byte* at, const PagePlace&
     }
     return range.offset == 1 ? std::nullopt : std::optional(ByteRange{});
   }
-  std::uint64_t file_size = place.source->size();
-  if (range.offset > file_size || range.size > file_size - range.offset) {
-    throw_corrupt(place, "a blob lies outside of the file");
-  }
   return range;
 }
 
 }  // namespace
+
+columnar::ArrayPtr fetch_blob_values(const PagePlace& place,
+                                     std::span<const std::optional<ByteRange>> places) {
+  std::uint64_t total = 0;
+  std::vector<ByteRange> ranges;
+  for (const std::optional<ByteRange>& value : places) {
+    if (value && value->size > 0) {
+      check_place(*value, place);
+      total += value->size;
+      check_decoded_size(place, total);
+      ranges.push_back(*value);
+    }
+  }
+  std::vector<columnar::Buffer> buffers = place.source->read_many(ranges);
+  columnar::Builder values{columnar::Type(columnar::TypeId::binary)};
+  auto next = buffers.begin();
+  for (const std::optional<ByteRange>& value : places) {
+    if (!value) {
+      values.append_null();
+    } else if (value->size == 0) {
+      values.append_text("");
+    } else {
+      values.append_text(as_text((next++)->bytes()));
+    }
+  }
+  return values.finish();
+}
 
 columnar::ArrayPtr BlobPage::read(std::uint64_t first, std::uint64_t count) const {
   columnar::Buffer stored = place_.source->read(
@@ -33,7 +63,7 @@ columnar::ArrayPtr BlobPage::read(std::uint64_t first, std::uint64_t count) cons
   for (std::size_t i = 0; i < count; ++i) {
     places[i] = decode_descriptor(stored.data() + i * kDescriptorBytes, place_);
   }
-  return fetch(places);
+  return fetch_blob_values(place_, places);
 }
 
 columnar::ArrayPtr BlobPage::take(std::span<const std::uint32_t> rows) const {
@@ -44,32 +74,7 @@ columnar::ArrayPtr BlobPage::take(std::span<const std::uint32_t> rows) const {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     places[i] = decode_descriptor(stored.at(rows[i] * kDescriptorBytes), place_);
   }
-  return fetch(places);
-}
-
-columnar::ArrayPtr BlobPage::fetch(std::span<const std::optional<ByteRange>> places) const {
-  std::uint64_t total = 0;
-  std::vector<ByteRange> ranges;
-  for (const std::optional<ByteRange>& place : places) {
-    if (place && place->size > 0) {
-      total += place->size;
-      check_decoded_size(place_, total);
-      ranges.push_back(*place);
-    }
-  }
-  std::vector<columnar::Buffer> buffers = place_.source->read_many(ranges);
-  columnar::Builder values{columnar::Type(columnar::TypeId::binary)};
-  auto next = buffers.begin();
-  for (const std::optional<ByteRange>& place : places) {
-    if (!place) {
-      values.append_null();
-    } else if (place->size == 0) {
-      values.append_text("");
-    } else {
-      values.append_text(as_text((next++)->bytes()));
-    }
-  }
-  return values.finish();
+  return fetch_blob_values(place_, places);
 }
 
 void BlobPage::append_ranges(std::uint64_t first, std::uint64_t count,

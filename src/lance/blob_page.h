@@ -9,6 +9,11 @@
 
 namespace omnigraph::lance {
 
+/// Reads blob values that lie anywhere in the file of `place`; nothing stands for null. Throws
+/// `Error` (internal) naming `place` if one lies outside of it.
+columnar::ArrayPtr fetch_blob_values(const PagePlace& place,
+                                     std::span<const std::optional<ByteRange>> places);
+
 /// A page of blob descriptors, two u64 a row; the values lie anywhere in the file (LNC-110).
 class BlobPage final : public PageReader {
  public:
@@ -22,8 +27,6 @@ class BlobPage final : public PageReader {
                      std::vector<ByteRange>& ranges) const override;
 
  private:
-  columnar::ArrayPtr fetch(std::span<const std::optional<ByteRange>> places) const;
-
   PagePlace place_;
   ByteRange descriptors_;
 };

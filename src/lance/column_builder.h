@@ -4,6 +4,7 @@
 #include "lance/column_reader.h"
 #include "lance/field.h"
 #include "lance/file_layout.h"
+#include "lance/side_files.h"
 
 #include <absl/container/flat_hash_map.h>
 
@@ -20,8 +21,12 @@ struct ColumnBuilder {
   ByteSource& source;
   const FileLayout& layout;
   const ColumnNumbers& numbers;
+  /// Outlives the readers, as all of these do.
+  const SideFileOpener& side_files;
+  /// Whether the file's checksums vouch for its texts.
+  bool is_trusted = false;
 
-  /// The reader of `field`, of a 2.0 file. Throws `Error` (internal) naming the file and the field
+  /// The reader of `field`. Throws `Error` (internal) naming the file and the field
   /// if the field is not in the file, its metadata is corrupt, or it is of a kind that we do not
   /// read.
   std::unique_ptr<ColumnReader> build(const Field& field) const;

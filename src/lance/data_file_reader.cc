@@ -1,6 +1,8 @@
 #include "lance/data_file_reader.h"
 
+#include "base/hash.h"
 #include "base/throw_error.h"
+#include "lance/structural/structural_column.h"
 
 #include <algorithm>
 #include <utility>
@@ -23,56 +25,91 @@ const Field* find_row_field(std::span<const Field> fields, std::int32_t id) {
   return nullptr;
 }
 
-// Layouts of 2.1 and later have other columns and pages than those that ColumnBuilder knows.
-void check_version(FormatVersion version, std::string_view path) {
-  if (version != FormatVersion::v2_0) {
-    throw_internal("{} is a Lance data file of version {}; only 2.0 can be read so far", path,
-                   to_string(version));
+// The fields that have a column in a file of that version, in the order of the columns.
+void append_column_fields(std::span<const Field> fields, FormatVersion version,
+                          std::vector<const Field*>& out) {
+  for (const Field& field : fields) {
+    bool is_leaf = is_leaf_column(field);
+    if (is_leaf || version == FormatVersion::v2_0) {
+      out.push_back(&field);
+    }
+    if (!is_leaf || (version == FormatVersion::v2_0 && !is_packed_structure(field))) {
+      append_column_fields(field.children, version, out);
+    }
   }
 }
 
 }  // namespace
 
-DataFileReader::DataFileReader(std::shared_ptr<ByteSource> source, FileLayout layout)
-    : source_(std::move(source)), layout_(std::move(layout)) {
-  check_version(layout_.version, source_->name());
-}
+DataFileReader::DataFileReader(std::shared_ptr<ByteSource> source, FileLayout layout,
+                               DataFileReaderOptions options)
+    : source_(std::move(source)),
+      layout_(std::move(layout)),
+      options_(std::move(options)),
+      checked_(*source_, [this]() -> std::optional<BufferDirectory> {
+        if (layout_.global_buffers.size() <= kDirectoryBuffer) {
+          return std::nullopt;
+        }
+        return decode_buffer_directory(stored_global_buffer(kDirectoryBuffer).bytes(),
+                                       source_->name());
+      }) {}
 
-std::shared_ptr<const DataFileReader> DataFileReader::open(std::shared_ptr<ByteSource> source) {
+std::shared_ptr<const DataFileReader> DataFileReader::open(std::shared_ptr<ByteSource> source,
+                                                           DataFileReaderOptions options) {
   FileLayout layout = read_layout(*source);
-  std::shared_ptr<DataFileReader> reader(new DataFileReader(std::move(source), std::move(layout)));
+  std::shared_ptr<DataFileReader> reader(
+      new DataFileReader(std::move(source), std::move(layout), std::move(options)));
   reader->schema_ = reader->layout_.schema;
-  std::uint32_t column = 0;
-  for (const Field* field : flatten(reader->schema_)) {
-    reader->numbers_.emplace(field->id, column++);
+  std::vector<const Field*> columns;
+  append_column_fields(reader->schema_, reader->version(), columns);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    reader->numbers_.emplace(columns[i]->id, static_cast<std::uint32_t>(i));
   }
   return reader;
 }
 
 std::shared_ptr<const DataFileReader> DataFileReader::open(std::shared_ptr<ByteSource> source,
                                                            std::span<const Field> schema,
-                                                           const DataFile& file) {
+                                                           const DataFile& file,
+                                                           DataFileReaderOptions options) {
+  FileLayout layout = read_layout(*source);
   if (file.fields.size() != file.column_indices.size()) {
     throw_internal("{}: the manifest lists {} fields but {} columns", source->name(),
                    file.fields.size(), file.column_indices.size());
   }
-  FileLayout layout = read_layout(*source);
-  std::shared_ptr<DataFileReader> reader(new DataFileReader(std::move(source), std::move(layout)));
+  std::shared_ptr<DataFileReader> reader(
+      new DataFileReader(std::move(source), std::move(layout), std::move(options)));
   for (std::size_t i = 0; i < file.fields.size(); ++i) {
     if (file.fields[i] >= 0 && file.column_indices[i] >= 0) {
       reader->numbers_.emplace(file.fields[i], static_cast<std::uint32_t>(file.column_indices[i]));
     }
   }
   for (const Field& field : schema) {
-    if (reader->numbers_.contains(field.id)) {
+    if (reader->holds(field)) {
       reader->schema_.push_back(field);
     }
   }
   return reader;
 }
 
+// From 2.1 on only leaves have columns.
+bool DataFileReader::holds(const Field& field) const {
+  if (version() == FormatVersion::v2_0 || is_leaf_column(field)) {
+    return numbers_.contains(field.id);
+  }
+  return std::any_of(field.children.begin(), field.children.end(),
+                     [this](const Field& child) { return holds(child); });
+}
+
 bool DataFileReader::has_field(std::int32_t field_id) const {
-  return numbers_.contains(field_id) && find_row_field(schema_, field_id) != nullptr;
+  const Field* field = find_row_field(schema_, field_id);
+  return field != nullptr && holds(*field);
+}
+
+ColumnBuilder DataFileReader::builder() const {
+  ByteSource& source =
+      options_.checksums == Checksums::verify ? static_cast<ByteSource&>(checked_) : *source_;
+  return {source, layout_, numbers_, options_.side_files, directory() != nullptr};
 }
 
 const ColumnReader& DataFileReader::column(std::int32_t field_id) const {
@@ -87,7 +124,7 @@ const ColumnReader& DataFileReader::column(std::int32_t field_id) const {
   if (field == nullptr) {
     throw_internal("{} has no column for field {}", source_->name(), field_id);
   }
-  std::unique_ptr<ColumnReader> column = ColumnBuilder{*source_, layout_, numbers_}.build(*field);
+  std::unique_ptr<ColumnReader> column = builder().build(*field);
   if (column->length() != layout_.row_count) {
     throw_internal("{} is corrupt: it has {} rows, but {} values of field '{}'", source_->name(),
                    layout_.row_count, column->length(), field->name);
@@ -135,12 +172,46 @@ ByteRange DataFileReader::global_buffer_range(std::size_t number) const {
   return layout_.global_buffers[number];
 }
 
-columnar::Buffer DataFileReader::global_buffer(std::size_t number) const {
+columnar::Buffer DataFileReader::stored_global_buffer(std::size_t number) const {
   ByteRange range = global_buffer_range(number);
   if (range.offset >= layout_.tail_offset) {
     return layout_.tail.slice(range.offset - layout_.tail_offset, range.size);
   }
   return source_->read(range);
+}
+
+columnar::Buffer DataFileReader::global_buffer(std::size_t number) const {
+  columnar::Buffer bytes = stored_global_buffer(number);
+  if (number > kDirectoryBuffer && options_.checksums == Checksums::verify) {
+    checked_.check(global_buffer_range(number), bytes);
+  }
+  return bytes;
+}
+
+const BufferDirectory* DataFileReader::directory() const {
+  const std::optional<BufferDirectory>& directory = checked_.directory();
+  return directory ? &*directory : nullptr;
+}
+
+std::optional<std::uint32_t> DataFileReader::find_segment(std::uint32_t kind,
+                                                          std::int32_t field_id) const {
+  if (directory() != nullptr) {
+    for (const EmbeddedSegment& segment : directory()->segments) {
+      if (segment.kind == kind && segment.field_id == field_id) {
+        return segment.global_buffer;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+void DataFileReader::verify_tail(std::uint64_t checksum) const {
+  // Opening has read it.
+  std::uint64_t begin = global_buffer_range(0).offset;
+  ensure(begin >= layout_.tail_offset, "the tail of a file is read when it is opened");
+  if (hash64(layout_.tail.bytes().subspan(begin - layout_.tail_offset)) != checksum) {
+    throw_internal("{} is corrupt: its end has changed since it was written", source_->name());
+  }
 }
 
 }  // namespace omnigraph::lance

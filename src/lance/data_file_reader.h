@@ -3,19 +3,32 @@
 #include "base/mutex.h"
 #include "columnar/array.h"
 #include "lance/byte_source.h"
+#include "lance/checked_source.h"
 #include "lance/column_builder.h"
 #include "lance/column_reader.h"
 #include "lance/field.h"
 #include "lance/file_layout.h"
 #include "lance/manifest.h"
+#include "lance/side_files.h"
 
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace omnigraph::lance {
+
+/// Whether a reader compares what it reads with the checksums of the file (CheckedSource).
+enum class Checksums : std::uint8_t { verify, ignore };
+
+struct DataFileReaderOptions {
+  /// Opens what blobs of version 2 may lie in.
+  SideFileOpener side_files = {};
+  /// Files of others have no checksums.
+  Checksums checksums = Checksums::verify;
+};
 
 /// Reads a data file. Columns are decoded on demand; of a mapped file, numbers, vectors and texts
 /// without nulls are used in place. Immutable and safe to use from any thread.
@@ -25,12 +38,14 @@ namespace omnigraph::lance {
 class DataFileReader {
  public:
   /// Opens a file by the schema that it carries: ours, or any whose manifest is not at hand.
-  static std::shared_ptr<const DataFileReader> open(std::shared_ptr<ByteSource> source);
+  static std::shared_ptr<const DataFileReader> open(std::shared_ptr<ByteSource> source,
+                                                    DataFileReaderOptions options = {});
   /// Opens a file of a table: `schema` and `file` are its manifest's. Fields are matched by id
   /// alone (LNC-30). Those that `file` does not list are not in `schema()`.
   static std::shared_ptr<const DataFileReader> open(std::shared_ptr<ByteSource> source,
                                                     std::span<const Field> schema,
-                                                    const DataFile& file);
+                                                    const DataFile& file,
+                                                    DataFileReaderOptions options = {});
 
   FormatVersion version() const { return layout_.version; }
   std::uint64_t row_count() const { return layout_.row_count; }
@@ -52,14 +67,26 @@ class DataFileReader {
   std::vector<ByteRange> byte_ranges(std::int32_t field_id, std::uint64_t first,
                                      std::uint64_t count) const;
 
+  /// The directory of the file's buffers and segments; null if the file is not ours.
+  const BufferDirectory* directory() const;
+  /// The number of the global buffer with the first segment of that kind and field, if there is
+  /// one.
+  std::optional<std::uint32_t> find_segment(std::uint32_t kind, std::int32_t field_id) const;
+  /// Throws unless the end of the file has that checksum: `DataFileSummary::tail_checksum`.
+  void verify_tail(std::uint64_t checksum) const;
+
   /// Global buffers, 0 (the schema) included.
   std::size_t global_buffer_count() const { return layout_.global_buffers.size(); }
   ByteRange global_buffer_range(std::size_t number) const;
   columnar::Buffer global_buffer(std::size_t number) const;
 
  private:
-  DataFileReader(std::shared_ptr<ByteSource> source, FileLayout layout);
+  DataFileReader(std::shared_ptr<ByteSource> source, FileLayout layout,
+                 DataFileReaderOptions options);
 
+  bool holds(const Field& field) const;
+  ColumnBuilder builder() const;
+  columnar::Buffer stored_global_buffer(std::size_t number) const;
   const ColumnReader& column(std::int32_t field_id) const;
   const ColumnReader& column_with_rows(std::int32_t field_id, std::uint64_t first,
                                        std::uint64_t count) const;
@@ -68,6 +95,8 @@ class DataFileReader {
   FileLayout layout_;
   std::vector<Field> schema_;
   ColumnNumbers numbers_;
+  DataFileReaderOptions options_;
+  mutable CheckedSource checked_;
   mutable Mutex mutex_;
   // Built on first use; an entry never changes or goes.
   mutable std::map<std::int32_t, std::unique_ptr<const ColumnReader>> columns_

@@ -1,5 +1,6 @@
 #include "lance/data_file_writer.h"
 
+#include "base/hash.h"
 #include "base/throw_error.h"
 #include "lance/column_writer.h"
 #include "lance/field_codec.h"
@@ -76,22 +77,12 @@ void DataFileWriter::write(const columnar::Batch& batch) {
   row_count_ += batch.length;
 }
 
-std::uint32_t DataFileWriter::add_global_buffer(ByteSpan content) {
-  std::uint32_t number = reserve_global_buffer();
-  fill_global_buffer(number, content);
-  return number;
-}
-
-std::uint32_t DataFileWriter::reserve_global_buffer() {
-  global_buffers_.emplace_back();
-  return static_cast<std::uint32_t>(global_buffers_.size());
-}
-
-void DataFileWriter::fill_global_buffer(std::uint32_t number, ByteSpan content) {
-  ensure(state_ != State::finished && number >= 1 && number <= global_buffers_.size() &&
-             !global_buffers_[number - 1],
-         "a global buffer is reserved and then filled once");
-  global_buffers_[number - 1] = output_.append_buffer(content);
+void DataFileWriter::add_segment(std::uint32_t kind, std::int32_t field_id, ByteSpan content) {
+  ensure(state_ != State::finished, "segments are added before the file is finished");
+  // Number 0 is the schema, 1 the directory.
+  auto number = static_cast<std::uint32_t>(segments_.size() + kDirectoryBuffer + 1);
+  segment_ranges_.push_back(output_.append_buffer(content));
+  segments_.push_back({kind, field_id, number});
 }
 
 void DataFileWriter::finish_pages() {
@@ -103,38 +94,32 @@ void DataFileWriter::finish_pages() {
   }
 }
 
-std::vector<ByteRange> DataFileWriter::append_all(const std::vector<std::string>& columns) {
-  std::vector<ByteRange> ranges;
-  for (const std::string& column : columns) {
-    ranges.push_back({output_.position(), column.size()});
-    output_.append(as_bytes(column));
-  }
-  return ranges;
-}
-
 DataFileSummary DataFileWriter::finish() {
   ensure(state_ != State::finished, "a file is finished once");
   finish_pages();
   state_ = State::finished;
   // Buffer 0 comes last, so that one read from it to the end is enough to open the file (LNC-91).
+  std::string directory = encode_buffer_directory({output_.buffers(), segments_});
   std::vector<ByteRange> globals(1);
-  for (const std::optional<ByteRange>& buffer : global_buffers_) {
-    ensure(buffer.has_value(), "every reserved global buffer is filled");
-    globals.push_back(*buffer);
-  }
-  globals.front() = output_.append_buffer(as_bytes(describe_file(schema_, row_count_)));
+  globals.push_back(output_.append_buffer(as_bytes(directory)));
+  globals.insert(globals.end(), segment_ranges_.begin(), segment_ranges_.end());
+  std::string tail = describe_file(schema_, row_count_);
+  globals.front() = output_.begin_buffer(tail.size());
 
   std::vector<std::string> columns;
   for (const std::unique_ptr<ColumnWriter>& column : columns_) {
     column->append_metadata(columns);
   }
-  std::uint64_t metadata_position = output_.position();
-  std::vector<ByteRange> ranges = append_all(columns);
-
-  std::string tail;
-  std::uint64_t column_table = output_.position();
+  std::uint64_t start = globals.front().offset;
+  std::uint64_t metadata_position = start + tail.size();
+  std::vector<ByteRange> ranges;
+  for (const std::string& column : columns) {
+    ranges.push_back({start + tail.size(), column.size()});
+    tail += column;
+  }
+  std::uint64_t column_table = start + tail.size();
   append_table(tail, ranges);
-  std::uint64_t global_table = column_table + tail.size();
+  std::uint64_t global_table = start + tail.size();
   append_table(tail, globals);
   append_little_endian(tail, metadata_position);
   append_little_endian(tail, column_table);
@@ -145,6 +130,8 @@ DataFileSummary DataFileWriter::finish() {
   append_little_endian(tail, std::uint16_t{3});
   tail += "LANC";
   output_.append(as_bytes(tail));
+  tail_ = {start, tail.size()};
+  tail_checksum_ = hash64(as_bytes(tail));
   return summary();
 }
 
@@ -152,6 +139,8 @@ DataFileSummary DataFileWriter::summary() const {
   DataFileSummary summary;
   summary.row_count = row_count_;
   summary.file.size_bytes = output_.position();
+  summary.tail = tail_;
+  summary.tail_checksum = tail_checksum_;
   for (const Field* field : flatten(schema_)) {
     summary.file.column_indices.push_back(static_cast<std::int32_t>(summary.file.fields.size()));
     summary.file.fields.push_back(field->id);

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "columnar/batch.h"
+#include "lance/buffer_directory.h"
 #include "lance/byte_sink.h"
 #include "lance/field.h"
 #include "lance/file_output.h"
@@ -10,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace omnigraph::lance {
@@ -27,11 +27,16 @@ struct DataFileSummary {
   std::uint64_t row_count = 0;
   /// Fields, columns, version and size; the path is left to whoever knows it.
   DataFile file;
+  /// The end of the file, which describes the rest: from global buffer 0 on. Checksums of what it
+  /// describes are in the directory; its own XXH3-64 is kept outside of the file.
+  ByteRange tail;
+  std::uint64_t tail_checksum = 0;
 };
 
 /// Writes a data file of version 2.0 front to back (lance-format sections 8 and 9).
 ///
-///     per page: its buffers; blob values and extra global buffers between them
+///     per page: its buffers; blob values and segments between them
+///     global buffer 1: the directory of all of these (BufferDirectory)
 ///     global buffer 0: FileDescriptor
 ///     metadata of the columns, table of the columns, table of the global buffers, footer
 ///
@@ -49,14 +54,11 @@ class DataFileWriter {
   /// fields. Structures are null only in Blob properties, where it means that both children are.
   void write(const columnar::Batch& batch);
 
-  /// Writes `content` as an extra global buffer (LNC-93) and returns its number, from 1 on.
-  std::uint32_t add_global_buffer(ByteSpan content);
-  /// The next number, for a buffer whose content comes later (a directory of the others, say);
-  /// `fill_global_buffer` must follow before `finish`.
-  std::uint32_t reserve_global_buffer();
-  void fill_global_buffer(std::uint32_t number, ByteSpan content);
+  /// Writes `content` as a segment of the file: a global buffer (LNC-93) that the directory lists.
+  /// `field_id` is -1 for segments about the whole file. Kinds are the caller's.
+  void add_segment(std::uint32_t kind, std::int32_t field_id, ByteSpan content);
 
-  /// Writes out the last pages; no rows may follow, global buffers may. Called by `finish` too.
+  /// Writes out the last pages; no rows may follow, segments may. Called by `finish` too.
   void finish_pages();
   /// All buffers so far, in file order: pages, blob values and global buffers.
   const std::vector<WrittenBuffer>& buffers() const { return output_.buffers(); }
@@ -67,13 +69,15 @@ class DataFileWriter {
  private:
   enum class State : std::uint8_t { rows, buffers, finished };
 
-  std::vector<ByteRange> append_all(const std::vector<std::string>& columns);
   DataFileSummary summary() const;
 
   FileOutput output_;
   std::vector<Field> schema_;
   std::vector<std::unique_ptr<ColumnWriter>> columns_;
-  std::vector<std::optional<ByteRange>> global_buffers_;  // number 1 is the first
+  std::vector<ByteRange> segment_ranges_;
+  std::vector<EmbeddedSegment> segments_;
+  ByteRange tail_;
+  std::uint64_t tail_checksum_ = 0;
   std::uint64_t row_count_ = 0;
   State state_ = State::rows;
 };

@@ -38,6 +38,11 @@ void append_flattened(std::span<const Field> fields, std::vector<const Field*>& 
   }
 }
 
+bool has_mark(const Field& field, std::string_view key, std::string_view value) {
+  auto mark = field.metadata.find(std::string(key));
+  return mark != field.metadata.end() && mark->second == value;
+}
+
 columnar::Field to_columnar(const Field& field) {
   return columnar::Field{field.name, field.type, field.nullable};
 }
@@ -134,9 +139,19 @@ columnar::Schema to_columnar_schema(std::span<const Field> fields) {
 }
 
 bool is_blob_data(const Field& field) {
-  auto mark = field.metadata.find(std::string(kBlobMark));
-  return field.type.id() == TypeId::binary && mark != field.metadata.end() &&
-         mark->second == "true";
+  return field.type.id() == TypeId::binary && has_mark(field, kBlobMark, "true");
+}
+
+bool is_blob_v2(const Field& field) {
+  return field.type.id() == TypeId::structure && field.children.size() == 2 &&
+         field.children[0].type.id() == TypeId::binary &&
+         field.children[1].type.id() == TypeId::utf8 &&
+         has_mark(field, "ARROW:extension:name", "lance.blob.v2");
+}
+
+bool is_packed_structure(const Field& field) {
+  return field.type.id() == TypeId::structure && !field.children.empty() &&
+         (has_mark(field, "lance-encoding:packed", "true") || has_mark(field, "packed", "true"));
 }
 
 bool is_blob_structure(const Field& field) {

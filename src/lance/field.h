@@ -56,6 +56,11 @@ bool is_blob_data(const Field& field);
 /// Whether this is the structure of a Blob property: one whose first child is blob data (LNC-112).
 bool is_blob_structure(const Field& field);
 
+/// Whether the field is a blob of version 2 (LNC-170), a structure of `data` and `uri` in memory.
+bool is_blob_v2(const Field& field);
+/// Whether the structure's fields share one column (LNC-109, LNC-172).
+bool is_packed_structure(const Field& field);
+
 /// The text that stands for the field's type on disk (LNC-31).
 std::string logical_type(const Field& field);
 

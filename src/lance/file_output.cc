@@ -13,12 +13,17 @@ constexpr std::array<std::byte, kAlignment + kLeadingZeros> kZeros{};
 
 }  // namespace
 
-ByteRange FileOutput::append_buffer(ByteSpan bytes) {
+ByteRange FileOutput::begin_buffer(std::uint64_t size) {
   std::uint64_t start = (position_ + kLeadingZeros + kAlignment - 1) / kAlignment * kAlignment;
   append(ByteSpan(kZeros).first(start - position_));
+  return {start, size};
+}
+
+ByteRange FileOutput::append_buffer(ByteSpan bytes) {
+  ByteRange range = begin_buffer(bytes.size());
   append(bytes);
-  buffers_.push_back({{start, bytes.size()}, hash64(bytes)});
-  return buffers_.back().range;
+  buffers_.push_back({range, hash64(bytes)});
+  return range;
 }
 
 void FileOutput::append(ByteSpan bytes) {

@@ -13,6 +13,8 @@ namespace omnigraph::lance {
 struct WrittenBuffer {
   ByteRange range;
   std::uint64_t checksum = 0;
+
+  friend bool operator==(const WrittenBuffer&, const WrittenBuffer&) = default;
 };
 
 /// Lays out a data file: buffers at multiples of 64 (LNC-90), and where each went.
@@ -25,6 +27,9 @@ class FileOutput {
 
   /// Appends `bytes` as a buffer; empty ones too, so that every buffer has a position.
   ByteRange append_buffer(ByteSpan bytes);
+  /// Pads up to where a buffer may begin, and returns the place of one of `size` bytes, which the
+  /// caller appends. It is not among `buffers`.
+  ByteRange begin_buffer(std::uint64_t size);
   /// Appends `bytes` without alignment.
   void append(ByteSpan bytes);
 

@@ -1,9 +1,8 @@
 #include "columnar/bitmap.h"
 #include "lance/gathered_bytes.h"
+#include "lance/memory_values.h"
 #include "lance/value_pages.h"
 
-#include <bit>
-#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -16,56 +15,6 @@ using columnar::Buffer;
 using columnar::bytes_for_bits;
 
 constexpr std::uint64_t kBitsPerByte = 8;
-
-// IEEE 754 binary16 to binary32.
-float widen_half(std::uint16_t half) {
-  int exponent = half >> 10 & 0x1F;
-  int fraction = half & 0x3FF;
-  float magnitude = 0;
-  if (exponent == 0x1F) {
-    magnitude = fraction == 0 ? std::numeric_limits<float>::infinity()
-                              : std::numeric_limits<float>::quiet_NaN();
-  } else if (exponent == 0) {
-    magnitude = std::ldexp(static_cast<float>(fraction), -24);
-  } else {
-    magnitude = std::ldexp(static_cast<float>(fraction + 0x400), exponent - 25);
-  }
-  return (half & 0x8000) != 0 ? -magnitude : magnitude;
-}
-
-template <typename From, typename To>
-Buffer widen(ByteSpan stored, std::size_t count) {
-  std::vector<To> values(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    values[i] = static_cast<To>(load_little_endian<From>(stored.data() + i * sizeof(From)));
-  }
-  return Buffer::take(std::move(values));
-}
-
-Buffer widen_values(ByteSpan stored, std::size_t count, Widening widening, std::uint64_t bits) {
-  switch (widening) {
-    case Widening::sign_extend:
-      return bits == 8 ? widen<std::int8_t, std::int32_t>(stored, count)
-                       : widen<std::int16_t, std::int32_t>(stored, count);
-    case Widening::zero_extend:
-      return bits == 8 ? widen<std::uint8_t, std::uint32_t>(stored, count)
-                       : widen<std::uint16_t, std::uint32_t>(stored, count);
-    case Widening::half_float: {
-      std::vector<float> values(count);
-      for (std::size_t i = 0; i < count; ++i) {
-        values[i] = widen_half(load_little_endian<std::uint16_t>(stored.data() + i * 2));
-      }
-      return Buffer::take(std::move(values));
-    }
-    case Widening::none:
-      break;
-  }
-  return {};
-}
-
-Buffer aligned_copy(const Buffer& buffer) {
-  return Buffer::take(Bytes(buffer.bytes().begin(), buffer.bytes().end()));
-}
 
 Bytes take_bits(ByteSource& source, ByteRange bitmap, std::span<const std::uint32_t> rows,
                 std::size_t& set_count) {
@@ -83,7 +32,7 @@ Bytes take_bits(ByteSource& source, ByteRange bitmap, std::span<const std::uint3
 template <std::size_t Width>
 void gather(const GatheredBytes& from, std::span<const std::uint32_t> rows, std::byte* out) {
   for (std::uint32_t row : rows) {
-    std::memcpy(out, from.at(std::uint64_t{row} * Width), Width);
+    copy_bytes(out, from.at(std::uint64_t{row} * Width), Width);
     out += Width;
   }
 }
@@ -130,33 +79,33 @@ ArrayPtr FixedWidthPage::read(std::uint64_t first, std::uint64_t count) const {
     }
   }
   parts.values = finish_values(std::move(buffers[0]), part.begin, part.rows);
+  parts.offsets = offsets(part.rows);
   return Array::make(std::move(parts));
 }
 
 // Brings the stored values of `count` rows from `first` on into the form that they have in memory.
 Buffer FixedWidthPage::finish_values(Buffer stored, std::uint64_t first, std::size_t count) const {
-  if (layout_.widening != Widening::none) {
-    return widen_values(stored.bytes(), count, layout_.widening, layout_.bits);
-  }
   if (layout_.item_validity) {
     std::uint32_t dimension = layout_.type.dimension();
-    std::vector<float> items(count * dimension);
-    std::memcpy(items.data(), stored.data(), items.size() * sizeof(float));
     // `first` is a multiple of 8, so the items start at a byte.
     Buffer validity =
         place_.source->read({layout_.item_validity->offset + first * dimension / kBitsPerByte,
-                             bytes_for_bits(items.size())});
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      if (!columnar::get_bit(validity.data(), i)) {
-        items[i] = std::numeric_limits<float>::quiet_NaN();
-      }
-    }
-    return Buffer::take(std::move(items));
+                             bytes_for_bits(count * dimension)});
+    return nan_where_null(stored.bytes(), validity, count * dimension);
   }
-  std::size_t alignment = layout_.type.bit_width() == 64  ? sizeof(std::uint64_t)
-                          : layout_.type.bit_width() == 1 ? 1
-                                                          : sizeof(std::uint32_t);
-  return stored.is_aligned_for(alignment) ? stored : aligned_copy(stored);
+  return to_memory(layout_.type, std::move(stored), count, layout_.widening, layout_.bits);
+}
+
+// Those of byte strings that all have one size; other types have none.
+Buffer FixedWidthPage::offsets(std::size_t count) const {
+  if (!layout_.type.is_variable()) {
+    return {};
+  }
+  std::vector<std::int64_t> ends(count + 1);
+  for (std::size_t i = 0; i <= count; ++i) {
+    ends[i] = static_cast<std::int64_t>(i * (layout_.bits / kBitsPerByte));
+  }
+  return Buffer::take(std::move(ends));
 }
 
 Bytes FixedWidthPage::take_values(std::span<const std::uint32_t> rows) const {
@@ -174,7 +123,7 @@ Bytes FixedWidthPage::take_values(std::span<const std::uint32_t> rows) const {
       break;
     default:
       for (std::size_t i = 0; i < rows.size(); ++i) {
-        std::memcpy(values.data() + i * width, stored.at(rows[i] * width), width);
+        copy_bytes(values.data() + i * width, stored.at(rows[i] * width), width);
       }
       break;
   }
@@ -205,6 +154,7 @@ ArrayPtr FixedWidthPage::take(std::span<const std::uint32_t> rows) const {
     parts.values = Buffer::take(take_bits(*place_.source, layout_.values, rows, set));
   } else {
     parts.values = finish_values(Buffer::take(take_values(rows)), 0, rows.size());
+    parts.offsets = offsets(rows.size());
   }
   return Array::make(std::move(parts));
 }

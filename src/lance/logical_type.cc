@@ -32,6 +32,14 @@ constexpr std::pair<std::string_view, StoredScalar> kScalars[] = {
     {"large_binary", {TypeId::binary, 0, Widening::none}},
 };
 
+std::optional<std::uint32_t> parse_dimension(std::string_view digits) {
+  std::uint32_t dimension = 0;
+  const char* end = digits.data() + digits.size();
+  auto [stop, error] = std::from_chars(digits.data(), end, dimension);
+  bool is_valid = error == std::errc() && stop == end && dimension > 0;
+  return is_valid && dimension <= kMaxDimension ? std::optional(dimension) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<StoredScalar> parse_scalar_type(std::string_view text) {
@@ -44,6 +52,12 @@ std::optional<StoredScalar> parse_scalar_type(std::string_view text) {
       text.starts_with("duration:")) {
     return StoredScalar{TypeId::int64, 64, Widening::none};
   }
+  constexpr std::string_view kFixedSizeBinary = "fixed_size_binary:";
+  if (text.starts_with(kFixedSizeBinary)) {
+    std::optional<std::uint32_t> bytes = parse_dimension(text.substr(kFixedSizeBinary.size()));
+    return bytes ? std::optional(StoredScalar{TypeId::binary, *bytes * 8, Widening::none})
+                 : std::nullopt;
+  }
   return std::nullopt;
 }
 
@@ -53,15 +67,9 @@ std::optional<FixedSizeListType> parse_fixed_size_list(std::string_view text) {
   if (!text.starts_with(kPrefix) || last < kPrefix.size()) {
     return std::nullopt;
   }
-  FixedSizeListType type;
-  type.item = text.substr(kPrefix.size(), last - kPrefix.size());
-  const char* end = text.data() + text.size();
-  auto [stop, error] = std::from_chars(text.data() + last + 1, end, type.dimension);
-  if (error != std::errc() || stop != end || type.dimension == 0 ||
-      type.dimension > kMaxDimension) {
-    return std::nullopt;
-  }
-  return type;
+  std::optional<std::uint32_t> dimension = parse_dimension(text.substr(last + 1));
+  std::string_view item = text.substr(kPrefix.size(), last - kPrefix.size());
+  return dimension ? std::optional(FixedSizeListType{item, *dimension}) : std::nullopt;
 }
 
 std::string_view scalar_type_text(TypeId type) {

@@ -37,8 +37,9 @@ std::uint64_t manifest_position(ByteSpan bytes, std::string_view path) {
   const std::byte* footer = bytes.data() + bytes.size() - kFooterBytes;
   auto major = load_little_endian<std::uint16_t>(footer + 8);
   auto minor = load_little_endian<std::uint16_t>(footer + 10);
-  if (major != 0 || minor != 2) {
-    throw_internal("{} is a manifest of version {}.{}; we read 0.2", path, major, minor);
+  // Writers before 2025 or so say 0.1 of the same content.
+  if (major != 0 || (minor != 1 && minor != 2)) {
+    throw_internal("{} is a manifest of version {}.{}; we read 0.1 and 0.2", path, major, minor);
   }
   return load_little_endian<std::uint64_t>(footer);
 }

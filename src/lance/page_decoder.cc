@@ -2,7 +2,10 @@
 
 #include "base/throw_error.h"
 #include "columnar/bitmap.h"
+#include "lance/compressed_page.h"
 #include "lance/message_codec.h"
+#include "lance/packed_integer_page.h"
+#include "lance/packed_row_page.h"
 #include "lance/proto/data_file.pb.h"
 #include "lance/value_pages.h"
 
@@ -20,6 +23,7 @@ using columnar::TypeId;
 using proto::ArrayEncoding;
 
 constexpr int kMaxDepth = 16;
+constexpr std::uint64_t kMaxFieldBits = std::uint64_t{1} << 32;
 constexpr std::uint32_t kMaxDictionaryItems = 255;  // indices are u8, 0 is null
 
 std::string encoding_name(const ArrayEncoding& encoding) {
@@ -93,9 +97,8 @@ ByteRange flat_buffer(const PageMetadata& page, const ArrayEncoding& encoding, s
     throw_internal("{}: flat values of {} bits cannot be read where {} are expected",
                    page.place.description, flat.bits_per_value(), bits);
   }
-  const std::string& scheme = flat.compression().scheme();
-  if (flat.has_compression() && !scheme.empty() && scheme != "none") {
-    throw_internal("{}: compression {} cannot be read", page.place.description, scheme);
+  if (parse_scheme(flat.compression().scheme(), page.place) != GeneralScheme::none) {
+    throw_internal("{}: compression cannot be read here", page.place.description);
   }
   return page_buffer(page, flat.buffer(), columnar::bytes_for_bits(count * bits));
 }
@@ -126,6 +129,14 @@ class ValuePageDecoder {
         return decode_binary(type, encoding, validity);
       case ArrayEncoding::kDictionary:
         return decode_dictionary(type, encoding, validity, depth);
+      case ArrayEncoding::kFsst:
+        return decode_fsst_page(type, encoding, validity);
+      case ArrayEncoding::kBitpacked:
+        return decode_packed(type, encoding, validity, IntegerPacking::consecutive);
+      case ArrayEncoding::kBitpackedForNonNegative:
+        return decode_packed(type, encoding, validity, IntegerPacking::fastlanes);
+      case ArrayEncoding::kFixedSizeBinary:
+        return decode_fixed_size_binary(type, encoding, validity);
       default:
         refuse(page_, encoding, to_string(type.type));
     }
@@ -205,6 +216,57 @@ class ValuePageDecoder {
     return std::make_unique<TextPage>(page_.place, type.type, ends, bytes);
   }
 
+  std::unique_ptr<PageReader> decode_fsst_page(const ValueType& type, const ArrayEncoding& encoding,
+                                               std::optional<ByteRange> validity) const {
+    const proto::Fsst& fsst = encoding.fsst();
+    if (!type.type.is_variable() || !fsst.binary().has_binary()) {
+      refuse(page_, encoding, to_string(type.type));
+    }
+    // Compressed texts are no texts.
+    ValueType bytes{Type(TypeId::binary), {TypeId::binary, 0, Widening::none}, 0};
+    return std::make_unique<FsstPage>(page_.place, type.type,
+                                      FsstDecoder(as_bytes(fsst.symbol_table()), page_.place),
+                                      decode_binary(bytes, fsst.binary(), validity));
+  }
+
+  std::unique_ptr<PageReader> decode_packed(const ValueType& type, const ArrayEncoding& encoding,
+                                            std::optional<ByteRange> validity,
+                                            IntegerPacking packing) const {
+    const proto::Bitpacked& packed = packing == IntegerPacking::consecutive
+                                         ? encoding.bitpacked()
+                                         : encoding.bitpacked_for_non_negative();
+    std::uint64_t bits = type.stored.bits;
+    if (type.dimension != 0 || bits < 8 || bits > 64 ||
+        packed.uncompressed_bits_per_value() != bits || packed.compressed_bits_per_value() > bits ||
+        packed.compressed_bits_per_value() == 0) {
+      refuse(page_, encoding, to_string(type.type));
+    }
+    PackedIntegers integers;
+    integers.type = type;
+    integers.packing = packing;
+    integers.packed_bits = packed.compressed_bits_per_value();
+    integers.is_signed = packing == IntegerPacking::consecutive && packed.is_signed();
+    integers.values = page_buffer(page_, packed.buffer(), packed_size(integers, length_));
+    integers.validity = validity;
+    return std::make_unique<PackedIntegerPage>(page_.place, std::move(integers));
+  }
+
+  std::unique_ptr<PageReader> decode_fixed_size_binary(const ValueType& type,
+                                                       const ArrayEncoding& encoding,
+                                                       std::optional<ByteRange> validity) const {
+    const proto::FixedSizeBinary& binary = encoding.fixed_size_binary();
+    if (type.type.id() != TypeId::binary ||
+        type.stored.bits != std::uint64_t{binary.byte_width()} * 8 || binary.byte_width() == 0) {
+      refuse(page_, encoding, to_string(type.type));
+    }
+    FixedWidthLayout layout;
+    layout.type = type.type;
+    layout.bits = type.stored.bits;
+    layout.values = flat_buffer(page_, binary.bytes(), 8, length_ * binary.byte_width());
+    layout.validity = validity;
+    return std::make_unique<FixedWidthPage>(page_.place, std::move(layout));
+  }
+
   std::unique_ptr<PageReader> decode_dictionary(const ValueType& type,
                                                 const ArrayEncoding& encoding,
                                                 std::optional<ByteRange> validity,
@@ -239,6 +301,11 @@ ValueType value_type_of(const Field& field) {
 
 std::unique_ptr<PageReader> decode_value_page(const PageMetadata& page, const ValueType& type,
                                               const ArrayEncoding& encoding) {
+  auto plain = std::make_shared<ArrayEncoding>(encoding);
+  CompressedPage::Schemes schemes = extract_compression(*plain, page.place);
+  if (!schemes.empty()) {
+    return std::make_unique<CompressedPage>(page, type, std::move(plain), std::move(schemes));
+  }
   return ValuePageDecoder(page, page.length).decode(type, encoding, std::nullopt, 1);
 }
 
@@ -265,6 +332,32 @@ ByteRange decode_blob_page(const PageMetadata& page, const ArrayEncoding& encodi
     }
   }
   return page_buffer(page, encoding.packed_struct().buffer(), page.length * 16);
+}
+
+std::unique_ptr<PageReader> decode_packed_page(const PageMetadata& page, const LeafType& type,
+                                               const ArrayEncoding& encoding) {
+  const ArrayEncoding& stored = without_nulls(encoding);
+  if (!stored.has_packed_struct() ||
+      static_cast<std::size_t>(stored.packed_struct().inner_size()) != type.fields.size()) {
+    refuse(page, stored, to_string(type.type));
+  }
+  for (std::size_t i = 0; i < type.fields.size(); ++i) {
+    const ArrayEncoding* inner = &without_nulls(stored.packed_struct().inner(static_cast<int>(i)));
+    std::uint64_t count = 1;
+    if (inner->has_fixed_size_list()) {
+      count = inner->fixed_size_list().dimension();
+      inner = &without_nulls(inner->fixed_size_list().items());
+    }
+    std::uint64_t bits = inner->flat().bits_per_value();
+    bool agrees = inner->has_flat() && bits % 8 == 0 && bits > 0 && bits <= kMaxFieldBits &&
+                  bits * count == type.fields[i].stored_bits();
+    if (!agrees) {
+      refuse(page, *inner, to_string(type.fields[i].type));
+    }
+  }
+  return std::make_unique<PackedRowPage>(
+      page.place, type,
+      page_buffer(page, stored.packed_struct().buffer(), page.length * (type.stored_bits() / 8)));
 }
 
 void check_structure_page(const PageMetadata& page, const ArrayEncoding& encoding) {

@@ -16,7 +16,9 @@ namespace proto {
 class ArrayEncoding;
 }  // namespace proto
 
-/// A page of a 2.0 file as its column's metadata describes it.
+struct LeafType;
+
+/// A page of a file as its column's metadata describes it.
 struct PageMetadata {
   PagePlace place;
   std::uint64_t length = 0;
@@ -38,6 +40,10 @@ ValueType value_type_of(const Field& field);
 /// the file.
 std::unique_ptr<PageReader> decode_value_page(const PageMetadata& page, const ValueType& type,
                                               const proto::ArrayEncoding& encoding);
+
+/// The reader of a page of packed structures (LNC-109) of `type`.
+std::unique_ptr<PageReader> decode_packed_page(const PageMetadata& page, const LeafType& type,
+                                               const proto::ArrayEncoding& encoding);
 
 /// The end positions that a page of a list's offsets holds; the limit is its number of items.
 EndPositions decode_list_page(const PageMetadata& page, const proto::ArrayEncoding& encoding);

@@ -15,6 +15,8 @@ struct PagePlace {
   ByteSource* source = nullptr;
   /// `data/x.omni, field 'name'`
   std::string description;
+  /// Whether the file's checksums vouch for its texts; those of others are checked to be UTF-8.
+  bool is_trusted = false;
 };
 
 /// Throws `Error` (internal): the page at `place` is corrupt because of `problem`.

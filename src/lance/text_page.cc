@@ -1,6 +1,7 @@
 #include "columnar/bitmap.h"
 #include "columnar/builder.h"
 #include "lance/gathered_bytes.h"
+#include "lance/utf8.h"
 #include "lance/value_pages.h"
 
 #include <cstring>
@@ -43,7 +44,9 @@ ArrayPtr TextPage::read(std::uint64_t first, std::uint64_t count) const {
     parts.values = place_.source->read({bytes_.offset + begin, end - begin});
     parts.offsets = rebase(decoded.offsets);
   }
-  return Array::make(std::move(parts));
+  ArrayPtr array = Array::make(std::move(parts));
+  check_utf8(*array, place_);
+  return array;
 }
 
 ArrayPtr TextPage::take(std::span<const std::uint32_t> rows) const {
@@ -78,7 +81,9 @@ ArrayPtr TextPage::take(std::span<const std::uint32_t> rows) const {
   }
   parts.offsets = Buffer::take(std::move(offsets));
   parts.values = Buffer::take(std::move(values));
-  return Array::make(std::move(parts));
+  ArrayPtr array = Array::make(std::move(parts));
+  check_utf8(*array, place_);
+  return array;
 }
 
 void TextPage::append_ranges(std::uint64_t first, std::uint64_t count,

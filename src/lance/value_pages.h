@@ -2,6 +2,7 @@
 
 #include "columnar/type.h"
 #include "lance/column_reader.h"
+#include "lance/compression/fsst.h"
 #include "lance/end_positions.h"
 #include "lance/logical_type.h"
 #include "lance/page_reader.h"
@@ -25,7 +26,7 @@ class NullPage final : public PageReader {
   columnar::Type type_;
 };
 
-/// Values of equal width: numbers, dates, booleans (one bit), vectors.
+/// Values of equal width: numbers, dates, booleans (one bit), vectors, byte strings of one size.
 struct FixedWidthLayout {
   columnar::Type type;
   std::uint64_t bits = 0;  ///< of a stored value; of the whole vector
@@ -51,6 +52,7 @@ class FixedWidthPage final : public PageReader {
 
   Window window(std::uint64_t first, std::uint64_t count) const;
   Bytes take_values(std::span<const std::uint32_t> rows) const;
+  columnar::Buffer offsets(std::size_t count) const;
   columnar::Buffer finish_values(columnar::Buffer stored, std::uint64_t first,
                                  std::size_t count) const;
 
@@ -73,6 +75,30 @@ class TextPage final : public PageReader {
   columnar::Type type_;
   EndPositions ends_;
   ByteRange bytes_;
+};
+
+/// Texts that were compressed one by one (LNC-108).
+class FsstPage final : public PageReader {
+ public:
+  /// `compressed` reads them as byte strings.
+  FsstPage(PagePlace place, columnar::Type type, FsstDecoder symbols,
+           std::unique_ptr<PageReader> compressed)
+      : place_(std::move(place)),
+        type_(std::move(type)),
+        symbols_(std::move(symbols)),
+        compressed_(std::move(compressed)) {}
+  columnar::ArrayPtr read(std::uint64_t first, std::uint64_t count) const override;
+  columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
+  void append_ranges(std::uint64_t first, std::uint64_t count,
+                     std::vector<ByteRange>& ranges) const override;
+
+ private:
+  columnar::ArrayPtr decode(const columnar::Array& compressed) const;
+
+  PagePlace place_;
+  columnar::Type type_;
+  FsstDecoder symbols_;
+  std::unique_ptr<PageReader> compressed_;
 };
 
 /// Texts as numbers of items, 0 for null (LNC-106).

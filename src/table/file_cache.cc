@@ -1,5 +1,6 @@
 #include "table/file_cache.h"
 
+#include "base/throw_error.h"
 #include "table/table_path.h"
 
 namespace omnigraph::table {
@@ -31,6 +32,20 @@ class StoreSource final : public lance::ByteSource {
   std::string name_;
 };
 
+/// The object `name`, which a state refers to, so that it must be there.
+std::shared_ptr<const storage::ObjectReader> open_needed(storage::ObjectStore& store,
+                                                         const std::string& name,
+                                                         std::uint64_t size_bytes) {
+  try {
+    return size_bytes == 0 ? store.open(name) : store.open_sized(name, size_bytes);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::not_found) {
+      throw_internal("the graph is damaged: its data file {} is missing", name);
+    }
+    throw;
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const lance::DataFileReader> FileCache::open(
@@ -43,8 +58,7 @@ std::shared_ptr<const lance::DataFileReader> FileCache::open(
       return found->second;
     }
   }
-  std::shared_ptr<const storage::ObjectReader> object =
-      file.size_bytes == 0 ? store_.open(name) : store_.open_sized(name, file.size_bytes);
+  std::shared_ptr<const storage::ObjectReader> object = open_needed(store_, name, file.size_bytes);
   auto reader = lance::DataFileReader::open(std::make_shared<StoreSource>(std::move(object), name),
                                             fields, file);
   MutexLock lock(mutex_);

@@ -19,7 +19,8 @@ class FileCache {
   explicit FileCache(storage::ObjectStore& store) : store_(store) {}
 
   /// The file opened for reading; `fields` are those of the table. Two threads that miss at once
-  /// may both open it; one copy stays.
+  /// may both open it; one copy stays. Throws `Error` (internal) naming it if it is missing or
+  /// damaged.
   std::shared_ptr<const lance::DataFileReader> open(const std::string& directory,
                                                     const std::vector<lance::Field>& fields,
                                                     const lance::DataFile& file);

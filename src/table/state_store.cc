@@ -25,6 +25,15 @@ lance::DeletionVector without(const lance::DeletionVector& all, const lance::Del
   return lance::DeletionVector().with(rest);
 }
 
+/// An object that a commit refers to, so that it must be there.
+columnar::Buffer read_needed(storage::ObjectStore& store, const std::string& name) {
+  std::optional<columnar::Buffer> bytes = store.find(name);
+  if (!bytes) {
+    throw_internal("the graph is damaged: its object {} is missing", name);
+  }
+  return *std::move(bytes);
+}
+
 }  // namespace
 
 std::vector<StagedObject> encode_state(const TableState& state, const std::string& directory,
@@ -61,7 +70,8 @@ std::vector<StagedObject> encode_state(const TableState& state, const std::strin
 TableStatePtr read_state(storage::ObjectStore& store, const std::string& directory,
                          const std::string& state_id) {
   std::string name = state_path(directory, state_id);
-  lance::Manifest manifest = lance::decode_manifest(store.read(name).bytes(), name).manifest;
+  lance::Manifest manifest =
+      lance::decode_manifest(read_needed(store, name).bytes(), name).manifest;
   auto state = std::make_shared<TableState>();
   state->fields = std::move(manifest.fields);
   for (lance::Fragment& from : manifest.fragments) {
@@ -74,7 +84,8 @@ TableStatePtr read_state(storage::ObjectStore& store, const std::string& directo
     fragment.files = std::move(from.files);
     if (!from.deletion_vector.empty()) {
       std::string object = deletion_vector_path(directory, from.deletion_vector);
-      fragment.in_object = lance::DeletionVector::decode(store.read(object).bytes(), object);
+      fragment.in_object =
+          lance::DeletionVector::decode(read_needed(store, object).bytes(), object);
       fragment.deletion_object = std::move(from.deletion_vector);
       fragment.deleted = fragment.in_object;
     }

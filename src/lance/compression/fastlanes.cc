@@ -74,9 +74,9 @@ void pack_fastlanes(std::span<const T, kFastLanesValues> values, std::size_t bit
   }
 }
 
-#define OMNIGRAPH_FASTLANES(T)                                               \
-  template void unpack_fastlanes<T>(const std::byte*, std::size_t,           \
-                                    std::span<T, kFastLanesValues>);         \
+#define OMNIGRAPH_FASTLANES(T)                                       \
+  template void unpack_fastlanes<T>(const std::byte*, std::size_t,   \
+                                    std::span<T, kFastLanesValues>); \
   template void pack_fastlanes<T>(std::span<const T, kFastLanesValues>, std::size_t, std::byte*)
 OMNIGRAPH_FASTLANES(std::uint8_t);
 OMNIGRAPH_FASTLANES(std::uint16_t);

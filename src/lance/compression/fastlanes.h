@@ -15,9 +15,9 @@ inline constexpr std::size_t fastlanes_block_bytes(std::size_t bits) {
   return kFastLanesValues * bits / 8;
 }
 
-/// Unpacks one block in the FastLanes order (LNC-164; Afroozeh and Boncz, "The FastLanes Compression
-/// Layout", 2023). `packed` has `fastlanes_block_bytes(bits)` bytes; `bits` is at most the width of
-/// `T`, which is an unsigned integer of 8, 16, 32 or 64 bits.
+/// Unpacks one block in the FastLanes order (LNC-164; Afroozeh and Boncz, "The FastLanes
+/// Compression Layout", 2023). `packed` has `fastlanes_block_bytes(bits)` bytes; `bits` is at most
+/// the width of `T`, which is an unsigned integer of 8, 16, 32 or 64 bits.
 template <typename T>
 void unpack_fastlanes(const std::byte* packed, std::size_t bits,
                       std::span<T, kFastLanesValues> out);

@@ -35,7 +35,7 @@ FsstDecoder::FsstDecoder(ByteSpan table, const PagePlace& place) : place_(place)
 
 std::size_t FsstDecoder::decode(std::string_view compressed, std::byte* out) const {
   if (!active_) {
-    std::memcpy(out, compressed.data(), compressed.size());
+    copy_bytes(out, compressed.data(), compressed.size());
     return compressed.size();
   }
   std::byte* at = out;

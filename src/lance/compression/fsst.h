@@ -17,7 +17,9 @@ class FsstDecoder {
   FsstDecoder(ByteSpan table, const PagePlace& place);
 
   /// The most bytes that `compressed` bytes become.
-  std::size_t max_size(std::size_t compressed) const { return active_ ? compressed * 8 : compressed; }
+  std::size_t max_size(std::size_t compressed) const {
+    return active_ ? compressed * 8 : compressed;
+  }
   /// Writes the text that `compressed` stands for to `out`, which has room for `max_size` and eight
   /// bytes more. Returns its size. Throws if a code has no symbol or the escape is the last byte.
   std::size_t decode(std::string_view compressed, std::byte* out) const;

@@ -140,7 +140,8 @@ Bytes decompress(GeneralScheme scheme, ByteSpan stored, const PagePlace& place) 
   if (scheme == GeneralScheme::zstd && is_bare_zstd(stored)) {
     return zstd_stream(stored, place);
   }
-  std::size_t prefix = scheme == GeneralScheme::zstd ? sizeof(std::uint64_t) : sizeof(std::uint32_t);
+  std::size_t prefix =
+      scheme == GeneralScheme::zstd ? sizeof(std::uint64_t) : sizeof(std::uint32_t);
   if (stored.size() < prefix) {
     throw_corrupt(place, "compressed bytes have no length");
   }
@@ -155,8 +156,8 @@ std::string compress_zstd(ByteSpan raw, int level) {
   append_little_endian(stored, static_cast<std::uint64_t>(raw.size()));
   std::size_t prefix = stored.size();
   stored.resize(prefix + ZSTD_compressBound(raw.size()));
-  std::size_t size = ZSTD_compress(stored.data() + prefix, stored.size() - prefix, raw.data(),
-                                   raw.size(), level);
+  std::size_t size =
+      ZSTD_compress(stored.data() + prefix, stored.size() - prefix, raw.data(), raw.size(), level);
   ensure(ZSTD_isError(size) == 0, "zstd compresses whatever it is given");
   stored.resize(prefix + size);
   return stored;

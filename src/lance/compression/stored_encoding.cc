@@ -35,7 +35,7 @@ class EncodingParser {
       case CompressiveEncoding::kConstant:
         return parse_constant(message.constant());
       case CompressiveEncoding::kOutOfLineBitpacking:
-        return parse_out_of_line(message.out_of_line_bitpacking(), depth);
+        return parse_out_of_line(message.out_of_line_bitpacking());
       case CompressiveEncoding::kInlineBitpacking:
         return parse_inline(message.inline_bitpacking());
       case CompressiveEncoding::kFsst:
@@ -114,11 +114,11 @@ class EncodingParser {
   static StoredEncoding parse_constant(const proto21::Constant& constant) {
     StoredEncoding encoding;
     encoding.kind = EncodingKind::constant;
-    encoding.bytes = constant.value();
+    encoding.constant = constant.value();
     return encoding;
   }
 
-  StoredEncoding parse_out_of_line(const proto21::OutOfLineBitpacking& packing, int) const {
+  StoredEncoding parse_out_of_line(const proto21::OutOfLineBitpacking& packing) const {
     StoredEncoding encoding;
     encoding.kind = EncodingKind::out_of_line_bitpacking;
     encoding.bits = word_bits(packing.uncompressed_bits_per_value());
@@ -141,7 +141,7 @@ class EncodingParser {
   StoredEncoding parse_fsst(const proto21::Fsst& fsst, int depth) const {
     StoredEncoding encoding;
     encoding.kind = EncodingKind::fsst;
-    encoding.bytes = fsst.symbol_table();
+    encoding.symbols = std::make_shared<const FsstDecoder>(as_bytes(fsst.symbol_table()), place_);
     encoding.inner.push_back(parse(fsst.values(), depth + 1));
     return encoding;
   }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "lance/compression/fsst.h"
 #include "lance/compression/general_compression.h"
 #include "lance/page_reader.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,8 +39,9 @@ struct StoredEncoding {
   /// Of a value (flat, byte_stream_split: 1 or a multiple of 8), an offset (variable: 32 or 64), an
   /// unpacked value (bitpacking: 8, 16, 32, 64), or a whole row (packed_struct).
   std::uint64_t bits = 0;
-  std::uint64_t packed_bits = 0;  ///< out_of_line_bitpacking
-  std::string bytes;              ///< constant: the value, empty for 0; fsst: the symbol table
+  std::uint64_t packed_bits = 0;               ///< out_of_line_bitpacking
+  std::string constant;                        ///< constant: the value, empty for 0
+  std::shared_ptr<const FsstDecoder> symbols;  ///< fsst
   GeneralScheme scheme = GeneralScheme::none;  ///< general
   std::uint32_t items_per_value = 0;           ///< fixed_size_list
   bool has_validity = false;                   ///< fixed_size_list: the items may be null
