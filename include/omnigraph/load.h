@@ -48,6 +48,9 @@ struct LoadReceipt {
   std::vector<LoadedType> edges;
   std::uint64_t total_entities = 0;
   Commit commit;
+  /// What did not work after the commit, which stands all the same: types that other Lance readers
+  /// do not see in their newest state, with the reason.
+  std::vector<std::string> warnings;
 };
 
 }  // namespace omnigraph

@@ -13,6 +13,33 @@ std::size_t count_characters(std::string_view text) {
   }));
 }
 
+constexpr std::size_t kShownBefore = 100;  // characters of a line before a place, and from it on
+constexpr std::size_t kShownAfter = 60;
+
+bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+/// The byte where the character stands that is `count` characters before byte `at`.
+std::size_t step_back(std::string_view text, std::size_t at, std::size_t count) {
+  for (; at > 0 && count > 0; --count) {
+    --at;
+    while (at > 0 && at < text.size() && !begins_character(text[at])) {
+      --at;
+    }
+  }
+  return at;
+}
+
+/// The byte where the character ends that is `count` characters behind byte `at`.
+std::size_t step_forward(std::string_view text, std::size_t at, std::size_t count) {
+  for (; at < text.size() && count > 0; --count) {
+    ++at;
+    while (at < text.size() && !begins_character(text[at])) {
+      ++at;
+    }
+  }
+  return at;
+}
+
 std::size_t line_start(std::string_view source, std::size_t offset) {
   std::size_t newline = offset == 0 ? std::string_view::npos : source.rfind('\n', offset - 1);
   return newline == std::string_view::npos ? 0 : newline + 1;
@@ -37,17 +64,22 @@ std::string excerpt_at(std::string_view source, std::size_t offset) {
   if (!line.empty() && line.back() == '\r') {
     line.remove_suffix(1);
   }
+  // Of a very long line only the part around the place is shown.
+  std::size_t first = step_back(line, offset - start, kShownBefore);
+  std::size_t last = step_forward(line, std::min(offset - start, line.size()), kShownAfter);
+  std::string shown(line.substr(first, last - first));
+  std::string cut = first > 0 ? "…" : "";
   std::string number = std::to_string(position.line);
   std::string margin(number.size(), ' ');
   // The caret must stand under the column on a terminal, so a tab before it stays a tab.
-  std::string indent;
-  for (char c : source.substr(start, offset - start)) {
+  std::string indent(first > 0 ? 1 : 0, ' ');
+  for (char c : source.substr(start + first, offset - start - first)) {
     if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {
       indent += c == '\t' ? '\t' : ' ';
     }
   }
   return fmt::format("  --> {}:{}\n{} |\n{} | {}\n{} | {}^---", position.line, position.column,
-                     margin, number, line, margin, indent);
+                     margin, number, cut + shown + (last < line.size() ? "…" : ""), margin, indent);
 }
 
 std::string describe_at(std::string_view heading, std::string_view source, std::size_t offset,

@@ -317,7 +317,8 @@ std::variant<Invocation, Notice> CommandLine::parse(std::vector<std::string> arg
   try {
     app_.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
-    return help_of(deepest());
+    bool unknown = &deepest() == &app_ && app_.remaining_size(true) > 0;
+    return unknown ? describe_extras() : help_of(deepest());
   } catch (const CLI::ParseError& error) {
     return describe(error);
   }

@@ -48,7 +48,7 @@ void print_receipt(const LoadReceipt& receipt, const std::string& uri,
                  {"edges", loaded_json(receipt.edges)},
                  {"total_entities", receipt.total_entities},
                  {"commit", commit_json(receipt.commit)}};
-    print(json.dump(2) + "\n");
+    print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     return;
   }
   print(fmt::format("loaded {} entities into {} on branch {} ({}): {} node types, {} edge types\n",
@@ -104,6 +104,9 @@ void run_load(const LoadArguments& arguments, const GlobalFlags& global) {
     }
     receipt = graph->load(arguments.data_file, options);
   }
+  for (const std::string& warning : receipt.warnings) {
+    print_diagnostic("warning: " + warning + "\n");
+  }
   print_receipt(receipt, uri, arguments);
 }
 
@@ -114,10 +117,12 @@ void run_query(const QueryArguments& arguments, const GlobalFlags& global) {
   QueryRequest request;
   request.source = query_source(arguments);
   request.name = arguments.name;
-  if (arguments.params) {
-    request.params_json = *arguments.params;
-  } else if (arguments.params_file) {
-    request.params_json = read_input_file(*arguments.params_file, "params file");
+  if (arguments.params || arguments.params_file) {
+    request.params_json = arguments.params ? *arguments.params
+                                           : read_input_file(*arguments.params_file, "params file");
+    if (request.params_json.find_first_not_of(" \t\r\n") == std::string::npos) {
+      throw_bad_request("params must be a JSON object; they are empty");
+    }
   }
   std::string uri = resolve_store(std::nullopt, global);
   require_branch(arguments.branch);
@@ -143,7 +148,7 @@ void run_snapshot(const SnapshotArguments& arguments, const GlobalFlags& global)
                  {"graph_manifest_version", info.graph_manifest_version},
                  {"internal_schema_version", info.internal_schema_version},
                  {"datasets", std::move(datasets)}};
-    print(json.dump(2) + "\n");
+    print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     return;
   }
   print(fmt::format("graph_branch: {}\ngraph_manifest_version: {}\ninternal_schema_version: {}\n",

@@ -146,7 +146,7 @@ void print_jsonl(const QueryResult& result, const std::string& branch) {
                    {"query_name", result.query_name()},
                    {"target", target_of(branch)},
                    {"row_count", result.row_count()}};
-  print(metadata.dump() + "\n");
+  print(metadata.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
   for (std::size_t row = 0; row < result.row_count(); ++row) {
     print(result.row_json(row) + "\n");
   }
@@ -171,7 +171,7 @@ void print_json(const QueryResult& result, const std::string& branch) {
                {"target", target_of(branch)},
                {"row_count", result.row_count()},
                {"columns", result.columns()}};
-  std::string text = head.dump(2);
+  std::string text = head.dump(2, ' ', false, Json::error_handler_t::replace);
   print(text.substr(0, text.size() - 2) + ",\n  \"rows\": [");
   for (std::size_t row = 0; row < result.row_count(); ++row) {
     std::string object = Json::parse(result.row_json(row)).dump(2);

@@ -15,7 +15,10 @@ std::string resolve_store(const std::optional<std::string>& positional, const Gl
     return *positional;
   }
   if (!global.store) {
-    throw_bad_request("no graph is addressed; name one with --store URI");
+    throw_bad_request(
+        "no graph is addressed; name one with --store URI (--server and --profile need a server, "
+        "which this "
+        "build does not have)");
   }
   return *global.store;
 }

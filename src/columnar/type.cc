@@ -17,7 +17,9 @@ Type Type::vector(std::uint32_t dimension) {
 
 Type Type::list(Field item) {
   Type type(TypeId::list);
-  type.children_ = std::make_shared<const std::vector<Field>>(1, std::move(item));
+  std::vector<Field> children;
+  children.push_back(std::move(item));
+  type.children_ = std::make_shared<const std::vector<Field>>(std::move(children));
   return type;
 }
 

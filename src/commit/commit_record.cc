@@ -33,6 +33,7 @@ std::vector<TableVersion> LogEntry::tables() const {
     }
   }
   std::vector<TableVersion> tables;
+  tables.reserve(by_type.size());
   for (auto& [type_id, table] : by_type) {
     tables.push_back(std::move(table));
   }

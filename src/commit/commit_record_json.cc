@@ -37,7 +37,16 @@ Json encode_table(const TableVersion& table) {
       {table.type_id, table.incarnation, table.lineage, table.state, table.version, table.rows});
 }
 
-TableVersion decode_table(const Json& json) {
+/// Refuses members that this build does not know: they would change what the entry means.
+void require_size(const Json& json, std::size_t size, std::string_view name) {
+  if (json.size() != size) {
+    throw_internal("commit record {} has parts that this build does not know; use a newer build",
+                   name);
+  }
+}
+
+TableVersion decode_table(const Json& json, std::string_view name) {
+  require_size(json, 6, name);
   return {natural(json.at(0)), natural(json.at(1)), json.at(2),
           json.at(3),          natural(json.at(4)), natural(json.at(5))};
 }
@@ -59,7 +68,8 @@ Json encode_commit(const CommitRecord& record) {
           {"changed", std::move(changed)}};
 }
 
-CommitRecord decode_commit(const Json& json) {
+CommitRecord decode_commit(const Json& json, std::string_view name) {
+  require_size(json, 10, name);
   CommitRecord record;
   record.version = natural(json.at("version"));
   record.commit = json.at("commit");
@@ -72,7 +82,7 @@ CommitRecord decode_commit(const Json& json) {
   record.schema_source = json.at("schema").at("source");
   record.schema_ir = json.at("schema").at("ir");
   for (const Json& changed : items(json.at("changed"))) {
-    record.changed.push_back({changed.at("key"), decode_table(changed.at("table"))});
+    record.changed.push_back({changed.at("key"), decode_table(changed.at("table"), name)});
   }
   return record;
 }
@@ -107,15 +117,16 @@ LogEntry decode_log_entry(std::string_view text, std::string_view name) {
           "newer build, or move the graph with its own build's export and our load",
           name, format, kFormat);
     }
+    require_size(json, 6, name);
     LogEntry entry;
     entry.lineage = json.at("lineage");
     entry.position = natural(json.at("position"));
     entry.synced = json.at("synced");
     for (const Json& record : items(json.at("commits"))) {
-      entry.commits.push_back(decode_commit(record));
+      entry.commits.push_back(decode_commit(record, name));
     }
     for (const Json& table : items(json.at("unchanged"))) {
-      entry.unchanged.push_back(decode_table(table));
+      entry.unchanged.push_back(decode_table(table, name));
     }
     if (entry.commits.empty()) {
       throw_internal("commit record {} holds no commit", name);

@@ -3,6 +3,7 @@
 #include "base/ulid.h"
 #include "commit/commit_log.h"
 #include "commit/snapshot.h"
+#include "omnigraph/error.h"
 #include "storage/object_store.h"
 #include "table/table_state.h"
 
@@ -27,6 +28,12 @@ struct TableUpdate {
   table::TableState state;
 };
 
+/// A commit whose objects are in the store, and which nobody can see yet.
+struct StagedCommit {
+  LogEntry entry;
+  std::vector<std::string> objects;  ///< names of the manifests and deletion vectors
+};
+
 /// Turns planned table states into a commit: stages their manifests, all at once, then publishes
 /// one entry behind the base. Thread-safe.
 class Publisher {
@@ -35,17 +42,25 @@ class Publisher {
   Publisher(storage::ObjectStore& store, CommitLog& log, UlidGenerator& ulids, RandomSource& random)
       : store_(store), log_(log), ulids_(ulids), random_(random) {}
 
-  /// The published entry, or nothing if another commit took the position behind `base` first: the
-  /// caller plans again on the new head. Nothing is visible before this returns an entry.
-  LogEntryPtr publish(const Snapshot& base, const CommitDraft& draft,
-                      const std::vector<TableUpdate>& updates);
+  /// Puts everything that the commit names. When it throws, the commit certainly does not exist.
+  StagedCommit stage(const Snapshot& base, const CommitDraft& draft,
+                     const std::vector<TableUpdate>& updates);
+
+  /// The published entry, or nothing if another commit took its position first: then the staged
+  /// objects are removed, and the caller plans again on the new head. Throws `Error` (internal) if
+  /// the store failed; the message says whether the commit exists all the same.
+  LogEntryPtr publish(const Snapshot& base, StagedCommit staged);
 
   /// Shows the states of a commit on main to other Lance readers. May be done late, by anyone, or
-  /// twice. Tables with versions of a foreign writer are left alone (D-23). A table that cannot be
-  /// linked is left to the next commit on it: the commit stands, and is never reported as failed.
-  void link(const LogEntry& entry, const std::vector<TableUpdate>& updates);
+  /// twice. Returns the types that could not be linked, each with the reason, and never throws for
+  /// that: the commit stands. Linking a later state makes up for a failure; versions of another
+  /// writer stay until they are repaired (D-23).
+  std::vector<std::string> link(const LogEntry& entry, const std::vector<TableUpdate>& updates);
 
  private:
+  void remove_objects(const std::vector<std::string>& names) noexcept;
+  [[noreturn]] void throw_outcome(const LogEntry& entry, const Error& failure);
+
   storage::ObjectStore& store_;
   CommitLog& log_;
   UlidGenerator& ulids_;

@@ -94,11 +94,14 @@ LoadReceipt EmbeddedGraph::load(const std::string& path, const LoadOptions& opti
   write::Loader loader(files_, publisher_, ulids_, clock_);
   write::Loader::Outcome outcome =
       loader.load(path, options, [this] { return view()->shared_snapshot(); });
-  adopt(outcome.entry);
   try {
-    publisher_.link(*outcome.entry, outcome.updates);
-  } catch (const Error&) {
-    // The commit stands whatever becomes of this; the next one on these tables links them as well.
+    for (const std::string& type : publisher_.link(*outcome.entry, outcome.updates)) {
+      outcome.receipt.warnings.push_back("not shown to other Lance readers: " + type);
+    }
+    adopt(outcome.entry);
+  } catch (
+      const std::exception& error) {  // the commit stands, so this must not look like a failure
+    outcome.receipt.warnings.emplace_back(error.what());
   }
   return outcome.receipt;
 }

@@ -66,7 +66,7 @@ bool FilterOperator::next(Rows& rows) {
 
 ExpandOperator::ExpandOperator(std::unique_ptr<Operator> input, Hop hop)
     : input_(std::move(input)),
-      hop_(std::move(hop)),
+      hop_(hop),
       reach_(hop_.steps, hop_.target_count, hop_.min, hop_.max) {}
 
 void ExpandOperator::append_edges(const index::Adjacency& adjacency, std::uint32_t row,
@@ -120,7 +120,7 @@ bool ExpandOperator::next(Rows& rows) {
 
 CheckOperator::CheckOperator(std::unique_ptr<Operator> input, Hop hop)
     : input_(std::move(input)),
-      hop_(std::move(hop)),
+      hop_(hop),
       reach_(hop_.steps, hop_.target_count, hop_.min, hop_.max) {}
 
 bool CheckOperator::reaches(Position from, Position to) {

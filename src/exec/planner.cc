@@ -195,9 +195,9 @@ OperatorPtr Planner::walk(OperatorPtr input, const Traversal& traversal) {
     bound_[*hop.edge] = true;
   }
   if (check) {
-    return std::make_unique<CheckOperator>(std::move(input), std::move(hop));
+    return std::make_unique<CheckOperator>(std::move(input), hop);
   }
-  return std::make_unique<ExpandOperator>(std::move(input), std::move(hop));
+  return std::make_unique<ExpandOperator>(std::move(input), hop);
 }
 
 Conditions Planner::take_conditions_on(std::size_t variable) {

@@ -109,7 +109,7 @@ FixedSizeListPage::FixedSizeListPage(PagePlace place, columnar::Type type, std::
                                      std::optional<ByteRange> validity,
                                      std::unique_ptr<PageReader> items)
     : place_(std::move(place)),
-      type_(type),
+      type_(std::move(type)),
       dimension_(dimension),
       validity_(validity),
       items_(std::move(items)) {}

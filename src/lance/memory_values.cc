@@ -68,9 +68,10 @@ Buffer to_memory(const columnar::Type& type, Buffer stored, std::size_t count, W
                           : type.bit_width() == 1 ? 1
                           : type.is_variable()    ? 1
                                                   : sizeof(std::uint32_t);
-  return stored.is_aligned_for(alignment)
-             ? stored
-             : Buffer::take(Bytes(stored.bytes().begin(), stored.bytes().end()));
+  if (stored.is_aligned_for(alignment)) {
+    return stored;
+  }
+  return Buffer::take(Bytes(stored.bytes().begin(), stored.bytes().end()));
 }
 
 Buffer nan_where_null(ByteSpan stored, const Buffer& validity, std::size_t count) {

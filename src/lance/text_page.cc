@@ -96,7 +96,7 @@ void TextPage::append_ranges(std::uint64_t first, std::uint64_t count,
 DictionaryPage::DictionaryPage(PagePlace place, columnar::Type type, ByteRange indices,
                                std::unique_ptr<PageReader> items, std::uint32_t item_count)
     : place_(std::move(place)),
-      type_(type),
+      type_(std::move(type)),
       indices_(indices),
       items_(std::move(items)),
       item_count_(item_count) {}

@@ -10,13 +10,15 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace omnigraph::lance {
 
 /// A page of nothing but nulls; it has no bytes.
 class NullPage final : public PageReader {
  public:
-  NullPage(PagePlace place, columnar::Type type) : place_(std::move(place)), type_(type) {}
+  NullPage(PagePlace place, columnar::Type type)
+      : place_(std::move(place)), type_(std::move(type)) {}
   columnar::ArrayPtr read(std::uint64_t first, std::uint64_t count) const override;
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t, std::uint64_t, std::vector<ByteRange>&) const override {}
@@ -64,7 +66,7 @@ class FixedWidthPage final : public PageReader {
 class TextPage final : public PageReader {
  public:
   TextPage(PagePlace place, columnar::Type type, EndPositions ends, ByteRange bytes)
-      : place_(std::move(place)), type_(type), ends_(ends), bytes_(bytes) {}
+      : place_(std::move(place)), type_(std::move(type)), ends_(ends), bytes_(bytes) {}
   columnar::ArrayPtr read(std::uint64_t first, std::uint64_t count) const override;
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t first, std::uint64_t count,
@@ -146,7 +148,7 @@ class ListPage final : public PageReader {
   ListPage(PagePlace place, columnar::Type type, EndPositions ends, const ColumnReader& items,
            std::uint64_t first_item)
       : place_(std::move(place)),
-        type_(type),
+        type_(std::move(type)),
         ends_(ends),
         items_(items),
         first_item_(first_item) {}

@@ -42,19 +42,13 @@ void LocalDirectories::check_usable(const std::string& path) {
 
 void LocalDirectories::sync(const std::string& path) {
   check_usable(path);
-  try {
-    sync_one(path);
-    for (const std::string& made : unsynced_ancestors(path)) {
-      std::string parent = parent_directory(made);
-      check_usable(parent);
-      sync_one(parent);
-      MutexLock lock(mutex_);
-      unsynced_.erase(made);
-    }
-  } catch (...) {
+  sync_one(path);
+  for (const std::string& made : unsynced_ancestors(path)) {
+    std::string parent = parent_directory(made);
+    check_usable(parent);
+    sync_one(parent);
     MutexLock lock(mutex_);
-    failed_.insert(path);
-    throw;
+    unsynced_.erase(made);
   }
 }
 

@@ -3,7 +3,9 @@
 #include "base/throw_error.h"
 #include "storage/local_store.h"
 
+#include <filesystem>
 #include <string>
+#include <system_error>
 
 namespace omnigraph::storage {
 
@@ -92,6 +94,12 @@ std::unique_ptr<ObjectStore> open_store(std::string_view uri, StoreOptions optio
   }
   if (path.find('\0') != path.npos) {
     throw_bad_request("the store's path contains a NUL character: '{}'", uri);
+  }
+  std::error_code error;
+  std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (error == std::errc::not_a_directory ||
+      (std::filesystem::exists(status) && !std::filesystem::is_directory(status))) {
+    throw_bad_request("'{}' is, or lies below, a file; a graph is a folder", uri);
   }
   return std::make_unique<LocalStore>(path, LocalStoreOptions{.durability = options.durability});
 }

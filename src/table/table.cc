@@ -18,8 +18,8 @@ Table::Table(FileCache& files, std::string directory, TableStatePtr state)
   std::uint64_t end = 0;
   for (const StateFragment& fragment : state_->fragments) {
     end += fragment.physical_rows;
-    if (end >= ~Position{0}) {
-      throw_internal("table {} has more than 2^32 - 2 rows", directory_);
+    if (end > kMostRows) {
+      throw_internal("table {} has more than {} rows", directory_, kMostRows);
     }
     starts_.push_back(static_cast<Position>(end));
   }

@@ -15,6 +15,9 @@ namespace omnigraph::table {
 /// deleted ones included. Means nothing in another state.
 using Position = std::uint32_t;
 
+/// How many rows a table can have, deleted ones included.
+constexpr std::uint64_t kMostRows = 0xFFFF'FFFE;
+
 /// Rows of a state that were written together, and which of them are deleted.
 struct StateFragment {
   std::vector<lance::DataFile> files;

@@ -71,14 +71,19 @@ struct LoadValidator::Table {
 };
 
 LoadValidator::LoadValidator(const commit::Snapshot& head, const StagedInput& input, LoadMode mode,
-                             table::FileCache& files)
-    : head_(head), input_(input), mode_(mode), tables_(input.tables().size()) {
+                             storage::ObjectStore& store)
+    : head_(head),
+      input_(input),
+      mode_(mode),
+      staged_files_(store),
+      tables_(input.tables().size()) {
   for (std::size_t i = 0; i < tables_.size(); ++i) {
     if (input_.tables()[i].writer) {
       const TableLayout& layout = *input_.tables()[i].layout;
       tables_[i] = std::make_unique<Table>(
           input_.tables()[i],
-          layout.is_edge() ? head_.edge(layout.type->name) : head_.node(layout.type->name), files);
+          layout.is_edge() ? head_.edge(layout.type->name) : head_.node(layout.type->name),
+          staged_files_);
     }
   }
 }

@@ -25,7 +25,7 @@ class LoadValidator {
  public:
   /// Everything outlives the validator.
   LoadValidator(const commit::Snapshot& head, const StagedInput& input, LoadMode mode,
-                table::FileCache& files);
+                storage::ObjectStore& store);
   ~LoadValidator();
 
   /// The changes of all tables that the input touches. Throws the first problem by place.
@@ -45,6 +45,7 @@ class LoadValidator {
   const commit::Snapshot& head_;
   const StagedInput& input_;
   LoadMode mode_;
+  table::FileCache staged_files_;  // apart, so that files of a load that fails stay open nowhere
   std::vector<std::unique_ptr<Table>> tables_;  // the touched ones, by ordinal
   FirstProblem problem_;
 };

@@ -15,8 +15,8 @@ namespace {
 constexpr std::int64_t kReplayMicros = 60'000'000;
 
 std::vector<commit::TableUpdate> plan(const commit::Snapshot& head, const StagedInput& input,
-                                      LoadMode mode, table::FileCache& files) {
-  LoadValidator validator(head, input, mode, files);
+                                      LoadMode mode, storage::ObjectStore& store) {
+  LoadValidator validator(head, input, mode, store);
   std::vector<commit::TableUpdate> updates;
   for (const TableChange& change : validator.validate()) {
     const StagedTable& staged = *change.staged;
@@ -31,6 +31,10 @@ std::vector<commit::TableUpdate> plan(const commit::Snapshot& head, const Staged
     table::TableState added =
         table::with_deletions({before.fields, staged.fragments}, change.superseded);
     state.fragments.insert(state.fragments.end(), added.fragments.begin(), added.fragments.end());
+    if (state.physical_rows() > table::kMostRows) {
+      throw_bad_request("type '{}' would have {} rows, replaced ones included; a table holds {}",
+                        staged.layout->type->name, state.physical_rows(), table::kMostRows);
+    }
     updates.push_back({&committed, std::move(state)});
   }
   return updates;
@@ -81,14 +85,16 @@ Loader::Outcome Loader::load(const std::string& path, const LoadOptions& options
   std::int64_t deadline = clock_.now_micros() + kReplayMicros;
   for (;;) {
     std::vector<commit::TableUpdate> updates;
+    commit::StagedCommit staged;
     try {
-      updates = plan(*head, input, options.mode, files_);
+      updates = plan(*head, input, options.mode, files_.store());
+      staged = publisher_.stage(*head, draft, updates);
     } catch (...) {
       input.discard();
       throw;
     }
-    // If this throws, whether the commit exists is unknown: the files stay.
-    commit::LogEntryPtr entry = publisher_.publish(*head, draft, updates);
+    // If this throws, a put that was given up may still take effect: the files stay.
+    commit::LogEntryPtr entry = publisher_.publish(*head, std::move(staged));
     if (entry) {
       return {receipt_of(input, entry->head()), entry, head, std::move(updates)};
     }

@@ -33,7 +33,8 @@ class Loader {
   /// Reads `path` in the strict form and commits it on the newest head. When another commit comes
   /// first, `append` and `merge` are planned again on the new head, `overwrite` fails (WR-60).
   /// Throws `Error`: bad_request naming the line of the first problem, conflict for a taken id or a
-  /// lost race. Whatever it throws, the graph is as it was.
+  /// lost race: then the graph is as it was. internal if the store failed, and then the message
+  /// says whether the commit exists.
   Outcome load(const std::string& path, const LoadOptions& options, const HeadFinder& find_head);
 
  private:

@@ -11,6 +11,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 namespace omnigraph::write {
@@ -46,17 +47,28 @@ bool is_member(const std::vector<std::string>& values, std::string_view value) {
   return std::binary_search(values.begin(), values.end(), value);
 }
 
-/// `line` with a fraction added to integers of 19 digits and more, so that they are read as
-/// doubles. JSON has them; simdjson refuses those that 64 bits do not hold.
+/// Whether an integer as written, with its sign, lies within I64 or U64.
+bool fits_64_bits(std::string_view digits) {
+  std::int64_t integer = 0;
+  std::uint64_t natural = 0;
+  const char* end = digits.data() + digits.size();
+  return std::from_chars(digits.data(), end, integer).ec == std::errc() ||
+         std::from_chars(digits.data(), end, natural).ec == std::errc();
+}
+
+/// `line` with a fraction added to integers that 64 bits do not hold, so that they are read as
+/// doubles: JSON has them, simdjson refuses them.
 std::string with_long_integers_as_doubles(std::string_view line) {
-  constexpr std::size_t kLongDigits = 19;
   std::string text;
   std::size_t digits = 0;  // of the number before `c`; 0 after a point or an exponent
   bool in_string = false;
   bool is_integer = true;
   char before = '\0';
   auto end_number = [&] {
-    text += digits >= kLongDigits && is_integer ? ".0" : "";
+    if (digits > 0 && is_integer) {
+      std::size_t sign = text.size() > digits && text[text.size() - digits - 1] == '-' ? 1 : 0;
+      text += fits_64_bits(std::string_view(text).substr(text.size() - digits - sign)) ? "" : ".0";
+    }
     digits = 0;
     is_integer = true;
   };

@@ -9,6 +9,13 @@
 
 namespace omnigraph::write {
 
+namespace {
+
+// Pieces in memory at once, however many cores there are: 64 MiB of input.
+constexpr std::size_t kMostChunks = 16;
+
+}  // namespace
+
 void throw_load_problem(const LoadProblem& problem) {
   throw Error(problem.conflict ? ErrorKind::conflict : ErrorKind::bad_request,
               problem.place.line == 0
@@ -52,11 +59,11 @@ void StagedInput::read(const std::string& path, const ProgressListener& listener
   FirstProblem problem;
   InputProgress progress{0, reader.total_bytes(), 0};
   // A round reads a piece for each core, decodes them at once, then appends them in input order,
-  // the types at once.
+  // the types at once. No line behind a problem of shape can come before it.
   std::vector<LineChunk> chunks;
   do {
     chunks.clear();
-    while (chunks.size() < parallelism()) {
+    while (chunks.size() < std::min(parallelism(), kMostChunks)) {
       std::optional<LineChunk> chunk = reader.next();
       if (!chunk) {
         break;
@@ -85,7 +92,7 @@ void StagedInput::read(const std::string& path, const ProgressListener& listener
     if (listener) {
       listener(progress);
     }
-  } while (!chunks.empty());
+  } while (!chunks.empty() && !(problem.get() && problem.get()->place.stage == LoadStage::shape));
   if (problem.get()) {
     throw_load_problem(*problem.get());
   }

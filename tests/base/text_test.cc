@@ -21,6 +21,17 @@ TEST(SourceText, SCH_13_points_at_the_offending_token) {
             "  = expected a type");
 }
 
+TEST(SourceText, of_a_very_long_line_only_the_part_around_the_place_is_shown) {
+  std::string source(5000, 'a');
+  source += "é!" + std::string(5000, 'b');
+  std::string message = describe_at("parse error:", source, source.find('!'), "no");
+  EXPECT_LT(message.size(), 500U);
+  EXPECT_THAT(message, ::testing::HasSubstr("--> 1:5002\n"));
+  EXPECT_THAT(message, ::testing::HasSubstr("1 | …" + std::string(99, 'a') + "é!" +
+                                            std::string(59, 'b') + "…\n"));
+  EXPECT_THAT(message, ::testing::HasSubstr("\n  | " + std::string(101, ' ') + "^---"));
+}
+
 TEST(SourceText, positions_beyond_the_end_are_the_end) {
   EXPECT_EQ(position_at("ab\ncd", 99), (SourcePosition{2, 3}));
   EXPECT_EQ(position_at("", 0), (SourcePosition{1, 1}));

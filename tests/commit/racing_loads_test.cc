@@ -77,6 +77,15 @@ TEST_F(RacingLoads, WR_60_append_and_merge_are_planned_again_on_the_new_head) {
   EXPECT_EQ(rows_of(other_.head()->edge("Knows")).size(), 2U);
 }
 
+TEST_F(RacingLoads, WR_59_checks_read_the_newest_commit_not_what_a_handle_last_saw) {
+  other_.load(person("eve", 1));
+  mine_.load(R"({"edge":"Knows","from":"ada","to":"eve"})", LoadMode::overwrite);
+  Error error = error_of([&] { mine_.load(person("eve", 2), LoadMode::append); });
+  EXPECT_EQ(error.detail(), ErrorDetail(KeyConflict{"node", "Person", "eve"}));
+  error = error_of([&] { other_.load(person("ada", 2), LoadMode::overwrite); });
+  EXPECT_THAT(error.what(), ::testing::HasSubstr("'eve' is not found in Person"));
+}
+
 TEST_F(RacingLoads, WR_61_of_two_appends_of_one_id_the_second_gets_a_key_conflict) {
   write::HeadFinder finder = interrupted(
       mine_, [&](int) { other_.load(person("eve", 1), LoadMode::append); }, 1);

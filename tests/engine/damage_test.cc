@@ -203,7 +203,7 @@ TEST_F(DamagedGraph, flipped_bits_in_a_table_state_never_crash) {
 }
 
 TEST_F(DamagedGraph, flipped_bits_in_a_data_file_never_crash) {
-  flip_bits(find_last("nodes/", "/data/"), 3);
+  flip_bits(find_last("nodes/", "/data/"), 1);
 }
 
 TEST_F(DamagedGraph, flipped_bits_in_the_newest_commit_record_never_crash) {

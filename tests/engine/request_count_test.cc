@@ -88,7 +88,6 @@ std::string describe(const StoreCounts& counts) {
 struct Cost {
   std::uint64_t metadata = 0;
   std::uint64_t data = 0;
-  friend bool operator==(const Cost&, const Cost&) = default;
 };
 
 void expect_cost(const StoreCounts& counts, const Cost& expected) {

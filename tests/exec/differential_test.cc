@@ -1,5 +1,6 @@
 #include "exec/execute.h"
 #include "expr/value.h"
+#include "model_value.h"
 #include "query/check_query.h"
 #include "query/parameters.h"
 #include "query/parser.h"
@@ -93,7 +94,7 @@ TEST(Differential, GQ_44_plans_change_the_cost_of_a_query_never_its_rows) {
       }
     }
   }
-  EXPECT_GE(with_rows, graphs * kQueriesPerGraph / 3) << "most queries compare nothing";
+  EXPECT_GE(with_rows, graphs * kQueriesPerGraph / 4) << "most queries compare nothing";
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ void GraphFixture::append_rows(std::string_view node_type,
     state.fragments.push_back(std::move(fragment));
   }
   commit::CommitDraft draft{ulids_.next().to_string(), "load", std::nullopt, clock_.now_micros()};
-  ASSERT_TRUE(publisher_.publish(head, draft, {{&node, std::move(state)}}));
+  ASSERT_TRUE(publisher_.publish(head, publisher_.stage(head, draft, {{&node, std::move(state)}})));
   is_newest_ = false;
   view();
 }

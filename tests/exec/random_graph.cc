@@ -29,7 +29,7 @@ using omnigraph::testing::SeededRandom;
 
 constexpr std::size_t kIds = 6;
 
-std::string spell(const expr::Value& value) {
+std::string json_of(const expr::Value& value) {
   std::string out;
   if (const auto* text = std::get_if<std::string>(&value.data)) {
     append_json_string(out, *text);
@@ -46,7 +46,7 @@ std::string spell(const expr::Value& value) {
   } else if (const auto* list = std::get_if<expr::List>(&value.data)) {
     out = "[";
     for (const expr::Value& item : *list) {
-      out += (out.size() > 1 ? "," : "") + spell(item);
+      out += (out.size() > 1 ? "," : "") + json_of(item);
     }
     out += "]";
   } else {
@@ -143,7 +143,7 @@ class Maker {
       out += "\"id\":\"" + id + "\"";
     }
     for (const auto& [name, value] : made.properties) {
-      out += fmt::format("{}\"{}\":{}", out.size() > 1 ? "," : "", name, spell(value));
+      out += fmt::format("{}\"{}\":{}", out.size() > 1 ? "," : "", name, json_of(value));
     }
     return out + "}";
   }

@@ -21,7 +21,4 @@ ReferenceResult evaluate_reference(const query::CheckedRead& read, const schema:
                                    const Model& model, const std::vector<expr::Value>& parameters,
                                    std::int64_t now_millis);
 
-/// A spelling that equal values share: NaN equals NaN.
-std::string spell(const expr::Value& value);
-
 }  // namespace omnigraph::exec::testing

@@ -3,7 +3,9 @@
 #include "columnar/builder.h"
 #include "lance/memory_file.h"
 
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 namespace omnigraph::lance::testing {
 
@@ -153,9 +155,60 @@ std::string write_batches(const columnar::Schema& schema,
   return sink.finish();
 }
 
-std::shared_ptr<const DataFileReader> open_file(std::string content) {
+std::shared_ptr<const DataFileReader> open_file(std::string content,
+                                                DataFileReaderOptions options) {
   return DataFileReader::open(
-      std::make_shared<MemorySource>(columnar::Buffer::take(std::move(content)), "data/test.omni"));
+      std::make_shared<MemorySource>(columnar::Buffer::take(std::move(content)), "data/test.omni"),
+      std::move(options));
+}
+
+std::string samples_root() {
+  const char* shared = std::getenv("OMNIGRAPH_SHARED");
+  std::string root =
+      (shared != nullptr ? std::string(shared) : "/work/shared") + "/data/lance-samples/";
+  if (std::filesystem::exists(root)) {
+    return root;
+  }
+  EXPECT_EQ(shared, nullptr) << root << " does not exist, but OMNIGRAPH_SHARED names it";
+  return "";
+}
+
+namespace {
+
+void check_array(const ArrayPtr& array, std::size_t length) {
+  ASSERT_EQ(array->length(), length);
+  touch(*array);
+}
+
+template <typename Action>
+void expect_named_errors(const ByteSource& source, const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::internal) << error.what();
+    EXPECT_THAT(error.what(), ::testing::HasSubstr(std::string(source.name())));
+  }
+}
+
+}  // namespace
+
+void read_everything(const std::shared_ptr<ByteSource>& source, Checksums checksums) {
+  constexpr std::size_t kMaxRows = 1000;
+  expect_named_errors(*source, [&] {
+    auto reader = DataFileReader::open(source, {{}, checksums});
+    std::size_t rows = std::min<std::size_t>(reader->row_count(), kMaxRows);
+    for (const Field& field : reader->schema()) {
+      expect_named_errors(*source,
+                          [&] { check_array(reader->read_column(field.id, 0, rows), rows); });
+      if (rows > 4) {
+        expect_named_errors(*source, [&] {
+          check_array(reader->read_column(field.id, 2, rows / 2), rows / 2);
+          std::vector<std::uint32_t> some{3, 0, static_cast<std::uint32_t>(rows - 1), 3};
+          check_array(reader->take(field.id, some), some.size());
+        });
+      }
+    }
+  });
 }
 
 std::uint64_t touch(const Array& array) {

@@ -53,7 +53,22 @@ columnar::Batch random_batch(const columnar::Schema& schema, std::size_t rows,
 std::string write_batches(const columnar::Schema& schema,
                           const std::vector<columnar::Batch>& batches, std::size_t page_bytes);
 
-std::shared_ptr<const DataFileReader> open_file(std::string content);
+std::shared_ptr<const DataFileReader> open_file(std::string content,
+                                                DataFileReaderOptions options = {});
+
+/// The Lance sample datasets, ending in a slash: $OMNIGRAPH_SHARED/data/lance-samples/, or that of
+/// /work/shared. Empty if they are nowhere.
+std::string samples_root();
+
+#define REQUIRE_SAMPLES()                                                                          \
+  if (omnigraph::lance::testing::samples_root().empty()) {                                         \
+    GTEST_SKIP() << "NOT TESTED: no Lance samples. Set OMNIGRAPH_SHARED to the folder that holds " \
+                    "data/lance-samples.";                                                         \
+  }
+
+/// Reads everything that the file has in many ways: whole columns, parts, single rows. Errors are
+/// fine, as long as they are `internal` and name the source.
+void read_everything(const std::shared_ptr<ByteSource>& source, Checksums checksums);
 
 /// Reads every byte that `array` refers to, so that a sanitizer sees bad references.
 std::uint64_t touch(const columnar::Array& array);

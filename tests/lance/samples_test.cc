@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -24,6 +23,7 @@ using columnar::TypeId;
 using nlohmann::json;
 using omnigraph::testing::error_of;
 using omnigraph::testing::read_file;
+using testing::samples_root;
 
 std::string base64(std::string_view bytes) {
   constexpr std::string_view kDigits =
@@ -127,24 +127,6 @@ json value_json(const Array& array, std::size_t i, const Field& field) {
   return {};
 }
 
-// The root of the shared folder; empty if the samples are nowhere.
-std::string samples_root() {
-  const char* shared = std::getenv("OMNIGRAPH_SHARED");
-  std::string root =
-      (shared != nullptr ? std::string(shared) : "/work/shared") + "/data/lance-samples/";
-  if (std::filesystem::exists(root)) {
-    return root;
-  }
-  EXPECT_EQ(shared, nullptr) << root << " does not exist, but OMNIGRAPH_SHARED names it";
-  return "";
-}
-
-#define REQUIRE_SAMPLES()                                                                          \
-  if (samples_root().empty()) {                                                                    \
-    GTEST_SKIP() << "NOT TESTED: no Lance samples. Set OMNIGRAPH_SHARED to the folder that holds " \
-                    "data/lance-samples.";                                                         \
-  }
-
 class SampleTable {
  public:
   explicit SampleTable(std::string folder) : folder_(std::move(folder)) {}
@@ -172,10 +154,7 @@ class SampleTable {
     EXPECT_TRUE(file.size_bytes == 0 || file.size_bytes == content.size());
     return DataFileReader::open(
         std::make_shared<MemorySource>(columnar::Buffer::take(std::move(content)), file.path),
-        manifest.fields, file, {[folder = folder_ + "/data/"](const std::string& name) {
-          return std::make_shared<MemorySource>(columnar::Buffer::take(read_file(folder + name)),
-                                                name);
-        }});
+        manifest.fields, file, {opener(file)});
   }
 
   DeletionVector deletions(const Fragment& fragment) const {
@@ -216,15 +195,45 @@ class SampleTable {
         if (reader->has_field(field.id)) {
           column = reader->take(field.id, live);
           ArrayPtr whole = reader->read_column(field.id, 0, fragment.physical_rows);
-          EXPECT_TRUE(columnar::equals(*column, *columnar::take(*whole, live)) ||
-                      field.name.ends_with("holes"))
-              << field.name;
+          EXPECT_TRUE(columnar::equals(*column, *columnar::take(*whole, live))) << field.name;
+          check_parts(manifest, file, field, *whole);
         }
       }
       for (std::size_t i = 0; i < live.size(); ++i) {
         all[first + i][field.name] = value_json(*column, i, field);
       }
     }
+  }
+
+  // Parts of a column, near and far, are those of the whole.
+  void check_parts(const Manifest& manifest, const DataFile& file, const Field& field,
+                   const Array& whole) const {
+    auto reader = DataFileReader::open(
+        std::make_shared<testing::RemoteSource>(read_file(folder_ + "/data/" + file.path)),
+        manifest.fields, file, {opener(file)});
+    testing::SeededRandom random(whole.length());
+    for (int i = 0; i < 4 && whole.length() > 0; ++i) {
+      std::vector<std::uint32_t> rows;
+      for (std::uint64_t n = random.next() % 6; n > 0; --n) {
+        rows.push_back(static_cast<std::uint32_t>(random.next() % whole.length()));
+      }
+      EXPECT_TRUE(columnar::equals(*reader->take(field.id, rows), *columnar::take(whole, rows)))
+          << field.name;
+      std::size_t first = random.next() % whole.length();
+      std::size_t count = random.next() % (whole.length() - first);
+      EXPECT_TRUE(columnar::equals(*reader->read_column(field.id, first, count),
+                                   *whole.slice(first, count)))
+          << field.name << ", " << count << " rows from " << first;
+    }
+  }
+
+  // Opens side files whatever the source of the data file is called.
+  SideFileOpener opener(const DataFile& file) const {
+    return [folder = folder_ + "/data/" +
+                     file.path.substr(0, file.path.rfind('.'))](const std::string& name) {
+      return std::make_shared<MemorySource>(
+          columnar::Buffer::take(read_file(folder + name.substr(name.rfind('/')))), name);
+    };
   }
 
   std::string folder_;

@@ -65,9 +65,9 @@ TEST(LoadRequests, new_entities_cost_the_same_at_any_depth) {
   EXPECT_EQ(shallow.puts, 3U) << "data file, state, entry";
   EXPECT_EQ(shallow.lists + shallow.removes, 0U);
   EXPECT_EQ(kinds_of(shallow),
-            "read log\n"         // the head is unchanged
-            "read state\n"       // of the table, to add a fragment to it
-            "put data\n"         // the new rows
+            "read log\n"    // the head is unchanged
+            "read state\n"  // of the table, to add a fragment to it
+            "put data\n"    // the new rows
             "put state\n"
             "put log\n");
 }

@@ -30,8 +30,8 @@ void unpack_fastlanes(const std::byte* packed, std::size_t bits,
     return;
   }
   const T mask = low_bits<T>(bits);
-  std::array<T, kLanes<T>> low;
-  std::array<T, kLanes<T>> high;
+  std::array<T, kLanes<T>> low{};
+  std::array<T, kLanes<T>> high{};
   for (std::size_t row = 0; row < kWidth<T>; ++row) {
     std::size_t word = row * bits / kWidth<T>;
     std::size_t shift = row * bits % kWidth<T>;

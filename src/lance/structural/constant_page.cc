@@ -24,6 +24,17 @@ DecodedValues one_value(Buffer bytes, const LeafType& leaf) {
   return value;
 }
 
+// Without lists each entry is a row: drops all but those that are wanted.
+void keep_rows(Entries& entries, std::uint64_t first, std::uint64_t count) {
+  entries.repetition.clear();
+  if (!entries.definition.empty()) {
+    auto begin = entries.definition.begin() + static_cast<std::ptrdiff_t>(first);
+    entries.definition =
+        std::vector<std::uint16_t>(begin, begin + static_cast<std::ptrdiff_t>(count));
+  }
+  entries.count = count;
+}
+
 // The memory of one value in an array.
 std::uint64_t memory_bytes(const Array& value) {
   return std::max<std::uint64_t>(sizeof(std::uint64_t), columnar::value_bytes(value));
@@ -129,18 +140,21 @@ ArrayPtr ConstantPage::read(std::uint64_t first, std::uint64_t count) const {
     return assemble(entries, layout_.layers, *path_, page_.place);
   }
   entries = read_levels();
-  if (count == 0) {
-    entries = {};
-  } else {
-    bool counts_agree = entries.definition.empty() || entries.definition.size() == entries.count;
-    if (!counts_agree) {
-      throw_corrupt(page_.place, "levels are not as many as entries");
-    }
+  bool counts_agree = entries.definition.empty() || entries.definition.size() == entries.count;
+  bool has_rows = layout_.layers.list_count > 0 || entries.count >= first + count;
+  if (!counts_agree || !has_rows) {
+    throw_corrupt(page_.place, "levels are not as many as entries");
+  }
+  bool has_lists = layout_.layers.list_count > 0;
+  if (!has_lists) {
+    keep_rows(entries, first, count);
   }
   entries.values = repeat_value(visible_count(entries, layout_.layers, 0, entries.count));
   check_entries(entries, layout_.layers, page_.place);
-  return assemble(slice_rows(entries, layout_.layers, first, count, page_.place), layout_.layers,
-                  *path_, page_.place);
+  if (has_lists) {
+    entries = slice_rows(entries, layout_.layers, first, count, page_.place);
+  }
+  return assemble(entries, layout_.layers, *path_, page_.place);
 }
 
 ArrayPtr ConstantPage::take(std::span<const std::uint32_t> rows) const {

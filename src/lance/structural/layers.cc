@@ -5,15 +5,12 @@
 namespace omnigraph::lance {
 namespace {
 
-// The stored kinds of layers.
-enum StoredLayer : std::int32_t {
-  kItem = 1,
-  kList = 2,
-  kNullableItem = 3,
-  kNullableList = 4,
-  kEmptiableList = 5,
-  kNullableEmptiableList = 6,
-};
+// The stored kinds of layers; 2 is a list that is neither nullable nor ever empty.
+constexpr std::int32_t kItem = 1;
+constexpr std::int32_t kNullableItem = 3;
+constexpr std::int32_t kNullableList = 4;
+constexpr std::int32_t kEmptiableList = 5;
+constexpr std::int32_t kNullableEmptiableList = 6;
 
 bool is_list(std::int32_t stored) { return stored != kItem && stored != kNullableItem; }
 

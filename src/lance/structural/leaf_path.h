@@ -1,8 +1,11 @@
 #pragma once
 
 #include "columnar/type.h"
+#include "lance/field.h"
 #include "lance/structural/leaf_type.h"
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace omnigraph::lance {
@@ -20,5 +23,9 @@ struct LeafPath {
     return depth + 1 < types.size() && types[depth].id() == columnar::TypeId::list;
   }
 };
+
+/// The path along `stack`: the field at top level first, the leaf last. Throws `Error` (internal)
+/// naming `file` if the leaf is a packed structure that cannot be read.
+LeafPath make_leaf_path(std::span<const Field* const> stack, std::string_view file);
 
 }  // namespace omnigraph::lance

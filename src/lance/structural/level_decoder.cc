@@ -11,7 +11,7 @@ using columnar::Buffer;
 
 constexpr std::uint64_t kLevelBits = 16;
 // A page has no more entries than this, however well its levels are compressed.
-constexpr std::uint64_t kMaxEntries = std::uint64_t{1} << 27;
+constexpr std::uint64_t kMaxEntries = std::uint64_t{1} << 25;
 
 void unwrap_general(StoredLevels& levels, const PagePlace& place) {
   while (levels.encoding != nullptr && levels.encoding->kind == EncodingKind::general) {

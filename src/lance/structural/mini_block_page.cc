@@ -135,6 +135,7 @@ Entries MiniBlockPage::decode_chunk(const Buffer& bytes, std::uint64_t value_cou
   DecodedLevels levels =
       decode_chunk_levels(std::move(repetition), std::move(definition), level_count, page_.place);
   std::vector<Buffer> buffers;
+  buffers.reserve(sizes.size());
   for (std::uint64_t size : sizes) {
     buffers.push_back(take(size));
   }

@@ -26,21 +26,8 @@ using columnar::TypeId;
 // The fields from the outermost down to a leaf.
 using FieldStack = std::vector<const Field*>;
 
-LeafPath make_path(const FieldStack& stack, std::string_view file) {
-  LeafPath path;
-  path.leaf = is_blob_v2(*stack.back()) ? blob_v2_leaf() : leaf_type_of(*stack.back(), file);
-  path.types.push_back(path.leaf.type);
-  for (std::size_t i = stack.size() - 1; i-- > 0;) {
-    columnar::Field inner{stack[i + 1]->name, path.types.back(), stack[i + 1]->nullable};
-    path.types.push_back(stack[i]->type.id() == TypeId::list ? Type::list(std::move(inner))
-                                                             : Type::structure({std::move(inner)}));
-  }
-  std::reverse(path.types.begin(), path.types.end());
-  return path;
-}
-
 std::unique_ptr<PagedColumn> build_leaf(const ColumnBuilder& builder, const FieldStack& stack) {
-  auto path = std::make_shared<const LeafPath>(make_path(stack, builder.source.name()));
+  auto path = std::make_shared<const LeafPath>(make_leaf_path(stack, builder.source.name()));
   ColumnPages pages(builder, *stack.back());
   auto column = std::make_unique<PagedColumn>(path->type());
   for (int i = 0; i < pages.count(); ++i) {
