@@ -2,6 +2,7 @@
 #include "page_case.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 
 namespace omnigraph::fuzz {
@@ -19,7 +20,6 @@ void expect_length(const columnar::ArrayPtr& array, std::uint64_t length) {
 }  // namespace
 
 void touch(const columnar::Array& array) {
-  static volatile unsigned sink = 0;
   unsigned sum = 0;
   auto add = [&sum](ByteSpan bytes) {
     for (std::byte byte : bytes) {
@@ -56,7 +56,9 @@ void touch(const columnar::Array& array) {
        array.type().id() == TypeId::structure && i < array.type().children().size(); ++i) {
     touch(*array.child(i));
   }
-  sink = sum;
+  // Keeps the compiler from leaving the reads out.
+  static std::atomic<unsigned> sink{0};
+  sink += sum;
 }
 
 void read_page(const lance::PageReader& page, std::uint64_t length) {

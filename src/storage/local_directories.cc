@@ -42,13 +42,19 @@ void LocalDirectories::check_usable(const std::string& path) {
 
 void LocalDirectories::sync(const std::string& path) {
   check_usable(path);
-  sync_one(path);
-  for (const std::string& made : unsynced_ancestors(path)) {
-    std::string parent = parent_directory(made);
-    check_usable(parent);
-    sync_one(parent);
+  try {
+    sync_one(path);
+    for (const std::string& made : unsynced_ancestors(path)) {
+      std::string parent = parent_directory(made);
+      check_usable(parent);
+      sync_one(parent);
+      MutexLock lock(mutex_);
+      unsynced_.erase(made);
+    }
+  } catch (...) {
     MutexLock lock(mutex_);
-    unsynced_.erase(made);
+    failed_.insert(path);
+    throw;
   }
 }
 

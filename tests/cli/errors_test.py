@@ -130,7 +130,7 @@ class ErrorsTest(ProgramTest):
         self.assertEqual(self.succeed(*ask, "--params", '{"n": "ada"}').stdout, "p.age\n31\n")
         file = self.write("params.json", '{"n": "ada"}\n')
         self.assertEqual(self.succeed(*ask, "--params-file", file).stdout, "p.age\n31\n")
-        for params, part in (("[1]", "object"), ("1", "object"), ('"x"', "object"), ('{"n":', "JSON"), ("", "n"), ("null", "n"),
+        for params, part in (("[1]", "object"), ("1", "object"), ('"x"', "object"), ('{"n":', "JSON"), ("", "object"), ("null", "n"),
                              ('{"n": 5}', "n"), ("{}", "n")):
             with self.subTest(params):
                 self.assertIn(part, self.fail_with(1, *ask, "--params", params))

@@ -243,7 +243,7 @@ TEST(BadInput, a_path_that_is_not_a_graph) {
   write_file(directory / "file", "text");
   struct Path {
     std::string uri;
-    std::optional<ErrorKind> kind;
+    ErrorKind kind;
     std::string says;
   };
   const Path kPaths[] = {
@@ -251,8 +251,8 @@ TEST(BadInput, a_path_that_is_not_a_graph) {
       {directory / "missing/below", ErrorKind::not_found, "omnigraph init"},
       {directory / "empty", ErrorKind::not_found, "omnigraph init"},
       {directory / "other", ErrorKind::not_found, "other files"},
-      {directory / "file", std::nullopt, directory / "file"},
-      {directory / "file/below", std::nullopt, directory / "file"},
+      {directory / "file", ErrorKind::bad_request, "a file"},
+      {directory / "file/below", ErrorKind::bad_request, "a file"},
       {"s3://bucket/graph", ErrorKind::bad_request, "S3"},
       {"https://host/graph", ErrorKind::bad_request, "--server"},
       {"", ErrorKind::bad_request, "empty"},
@@ -261,7 +261,7 @@ TEST(BadInput, a_path_that_is_not_a_graph) {
   for (const Path& path : kPaths) {
     SCOPED_TRACE(path.uri);
     Error error = error_of([&] { Graph::open(path.uri); });
-    EXPECT_EQ(error.kind(), path.kind.value_or(error.kind())) << error.what();
+    EXPECT_EQ(error.kind(), path.kind) << error.what();
     EXPECT_THAT(error.what(), AllOf(HasSubstr(path.uri), HasSubstr(path.says)));
   }
   EXPECT_EQ(files_below(directory.path().string()), files);

@@ -76,9 +76,11 @@ struct Faulty {
 };
 
 /// What went wrong, or nothing.
-std::optional<std::string> try_load(Graph& graph, const Attempt& attempt) {
+std::optional<std::string> try_load(Faulty& graph, const Attempt& attempt) {
   try {
-    load_lines(graph, attempt.mode, attempt.lines);
+    LoadReceipt receipt = load_lines(*graph.graph, attempt.mode, attempt.lines);
+    EXPECT_EQ(receipt.warnings.empty(), !graph.store->has_failed())
+        << "what fails behind the commit is told";
     return std::nullopt;
   } catch (const Error& error) {
     return error.what();
@@ -151,7 +153,7 @@ TEST_P(LoadFault, WR_47_at_any_request_leaves_the_old_or_the_new_state) {
                      << (reach == FaultReach::one_request ? "" : ", nor any later one"));
         Fault fault{k, effect, reach};
         Faulty graph(fault);
-        std::optional<std::string> failure = try_load(*graph.graph, attempt);
+        std::optional<std::string> failure = try_load(graph, attempt);
         bool failed = graph.store->has_failed();
         failures += failure ? 1 : 0;
         check_state(graph, failure, fault, expected);

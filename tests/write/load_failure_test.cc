@@ -78,7 +78,7 @@ void check_fault(Fault fault, LoadMode mode, bool& reached) {
     // What a failed publish refers to stays: the put may take effect yet.
     bool in_publish = says("__manifest/");
     if (certain && !in_publish) {
-      EXPECT_EQ(data_files(memory), files_before) << "what was staged is removed";
+      EXPECT_EQ(data_files(memory), files_before) << "what was staged is removed: " << message;
     }
   }
   // What the error says of the commit is true.

@@ -54,6 +54,9 @@ void unpack_fastlanes(const std::byte* packed, std::size_t bits,
 template <typename T>
 void pack_fastlanes(std::span<const T, kFastLanesValues> values, std::size_t bits,
                     std::byte* packed) {
+  if (bits == 0) {
+    return;
+  }
   std::memset(packed, 0, fastlanes_block_bytes(bits));
   auto merge = [packed](std::size_t word, std::size_t lane, T value) {
     std::byte* at = packed + (word * kLanes<T> + lane) * sizeof(T);
@@ -61,7 +64,7 @@ void pack_fastlanes(std::span<const T, kFastLanesValues> values, std::size_t bit
     old = static_cast<T>(old | value);
     std::memcpy(at, &old, sizeof(T));
   };
-  for (std::size_t row = 0; bits > 0 && row < kWidth<T>; ++row) {
+  for (std::size_t row = 0; row < kWidth<T>; ++row) {
     std::size_t word = row * bits / kWidth<T>;
     std::size_t shift = row * bits % kWidth<T>;
     for (std::size_t lane = 0; lane < kLanes<T>; ++lane) {
