@@ -278,13 +278,19 @@ bool is_true(Operator op, const Array& left, std::size_t i, const Array& right, 
   }
 }
 
-/// A constant beside an F32 column, or beside a list of F32, is rounded to F32 (GQ-66).
+/// A constant beside an F32 column, or beside a list of F32, is rounded to F32 (GQ-66); so are the
+/// items of a constant list.
 void round_constant(Side& constant, const Array& other) {
-  const Type& type = other.type();
-  bool single = type.id() == TypeId::float32 ||
-                (type.id() == TypeId::list && type.item().type.id() == TypeId::float32);
-  if (constant.constant && single && constant.array->type().is_numeric()) {
-    constant.array = array_of(value_at(*constant.array, 0), Type(TypeId::float32));
+  const Type single(TypeId::float32);
+  bool beside_list = other.type().id() == TypeId::list && other.type().item().type == single;
+  if (!constant.constant || (other.type() != single && !beside_list)) {
+    return;
+  }
+  const Type& type = constant.array->type();
+  if (type.is_numeric()) {
+    constant.array = array_of(value_at(*constant.array, 0), single);
+  } else if (type.id() == TypeId::list && type.item().type.is_numeric()) {
+    constant.array = array_of(value_at(*constant.array, 0), Type::list({"item", single, true}));
   }
 }
 

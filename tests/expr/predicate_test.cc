@@ -55,6 +55,9 @@ TEST(Predicate, GQ_66_numbers_compare_by_value_across_types) {
 
   Batch singles = batch_of(Type(TypeId::float32), {{0.1}});
   EXPECT_EQ(matches(Operator::equal, ColumnRef{0}, Value{0.1}, singles), Rows{0});
+  EXPECT_EQ(matches(Operator::contains_item, Value{List{{0.1}}}, ColumnRef{0}, singles), Rows{0});
+  Batch lists = batch_of(Type::list({"item", Type(TypeId::float32), true}), {{List{{0.1}}}});
+  EXPECT_EQ(matches(Operator::contains_item, ColumnRef{0}, Value{0.1}, lists), Rows{0});
 }
 
 TEST(Predicate, GQ_68_nan_is_the_greatest_and_equals_itself) {
