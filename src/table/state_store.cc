@@ -80,6 +80,9 @@ TableStatePtr read_state(storage::ObjectStore& store, const std::string& directo
       throw_internal("table state {}: fragment {} has {} rows, more than a fragment can have", name,
                      from.id, from.physical_rows);
     }
+    if (from.files.empty()) {
+      throw_internal("table state {}: fragment {} has no data file", name, from.id);
+    }
     fragment.physical_rows = static_cast<std::uint32_t>(from.physical_rows);
     fragment.files = std::move(from.files);
     if (!from.deletion_vector.empty()) {

@@ -98,7 +98,13 @@ Loader::Outcome Loader::load(const std::string& path, const LoadOptions& options
     if (entry) {
       return {receipt_of(input, entry->head()), entry, head, std::move(updates)};
     }
-    commit::SnapshotPtr base = std::exchange(head, find_head());
+    commit::SnapshotPtr base = head;
+    try {
+      head = find_head();
+    } catch (...) {
+      input.discard();
+      throw;
+    }
     if (options.mode == LoadMode::overwrite || clock_.now_micros() > deadline ||
         head->commit().schema_ir != base->commit().schema_ir) {
       input.discard();

@@ -35,7 +35,7 @@ RC_GTEST_PROP(LineReader, pieces_are_whole_lines_in_order, ()) {
     RC_ASSERT(chunk->size > 0U);
     RC_ASSERT(chunk->first_line == line_of(text, seen.size()));
     RC_ASSERT(chunk->bytes.size() >= chunk->size + 64);
-    RC_ASSERT(seen.empty() || seen.back() == '\n');
+    RC_ASSERT((seen.empty() || seen.back() == '\n'));
     seen += chunk->text();
   }
   RC_ASSERT(seen == text);
