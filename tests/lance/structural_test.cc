@@ -133,6 +133,7 @@ TEST(Levels, LNC_1_contradictory_levels_are_errors) {
            Case{"the first entry continues a list", make_entries({0, 1}, {0, 0}, {"a", "b"})},
            Case{"a null list goes on", make_entries({1, 0}, {2, 0}, {"a"})},
            Case{"an empty list goes on", make_entries({1, 0}, {3, 0}, {"a"})},
+           Case{"a list goes on as null", make_entries({1, 0}, {0, 2}, {"a"})},
            Case{"a repetition level too high", make_entries({2}, {0}, {"a"})},
            Case{"a definition level too high", make_entries({1}, {4}, {})},
            Case{"too many values", make_entries({1}, {0}, {"a", "b"})},

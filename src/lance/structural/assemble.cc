@@ -70,6 +70,9 @@ class NestedAssembler {
       throw_corrupt(place_, "an entry continues a list that has ended");
     }
     std::size_t stop = definition == 0 ? kNone : layers_.layer_of[definition];
+    if (stop != kNone && stop > top_of_[repetition]) {
+      throw_corrupt(place_, "an entry continues a list and says that there is none");
+    }
     bool under_null = false;
     first_open_ = 1;
     for (std::size_t i = top_of_[repetition] + 1; i-- > 0;) {
