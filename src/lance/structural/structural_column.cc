@@ -20,7 +20,6 @@ namespace {
 using columnar::Array;
 using columnar::ArrayPtr;
 using columnar::Buffer;
-using columnar::Type;
 using columnar::TypeId;
 
 // The fields from the outermost down to a leaf.
