@@ -2,9 +2,11 @@
 
 #include "base/bytes.h"
 #include "base/throw_error.h"
+#include "index/segment_cursor.h"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace omnigraph::index {
 namespace {
@@ -29,21 +31,6 @@ std::uint32_t bit_of(const Hash128& hash, std::size_t word) {
   return std::uint32_t{1} << (static_cast<std::uint32_t>(hash.low) * kSalts[word] >> 27);
 }
 
-struct Entry {
-  Hash128 hash;
-  std::uint32_t row = 0;
-  friend auto operator<=>(const Entry&, const Entry&) = default;
-};
-
-bool ascends(const columnar::Array& ids) {
-  for (std::size_t i = 1; i < ids.length(); ++i) {
-    if (ids.text_at(i - 1) >= ids.text_at(i)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 void pad(std::string& out) { out.resize((out.size() + 7) / 8 * 8, '\0'); }
 
 void append_header(std::string& out, KeySegment::Form form, std::uint64_t seed,
@@ -54,95 +41,75 @@ void append_header(std::string& out, KeySegment::Form form, std::uint64_t seed,
   append_little_endian(out, count);
 }
 
-std::string filter_of(const std::vector<Entry>& entries) {
-  std::size_t blocks = entries.size() / kIdsPerBlock + 1;
-  std::vector<std::uint32_t> words(blocks * kBlockWords);
-  for (const Entry& entry : entries) {
-    std::size_t block = block_of(entry.hash, blocks);
-    for (std::size_t word = 0; word < kBlockWords; ++word) {
-      words[block * kBlockWords + word] |= bit_of(entry.hash, word);
-    }
-  }
-  std::string out;
-  append_little_endian(out, static_cast<std::uint64_t>(blocks));
-  out += as_text(std::as_bytes(std::span(words)));
-  return out;
+template <typename T>
+void append_values(std::string& out, std::span<const T> values) {
+  out += as_text(std::as_bytes(values));
 }
 
-/// Takes parts of a segment from the front, checking that they are there.
-class Cursor {
- public:
-  Cursor(columnar::Buffer bytes, std::string_view name) : bytes_(std::move(bytes)), name_(name) {}
-
-  [[noreturn]] void fail(std::string_view reason) const {
-    throw_internal("{}: the key segment is damaged: {}", name_, reason);
-  }
-
-  template <typename T>
-  std::span<const T> take(std::uint64_t count) {
-    std::uint64_t left = bytes_.size() - at_;
-    if (count > left / sizeof(T)) {
-      fail("it ends too early");
+void append_filter(std::string& out, std::span<const Hash128> hashes) {
+  std::size_t blocks = hashes.size() / kIdsPerBlock + 1;
+  std::vector<std::uint32_t> words(blocks * kBlockWords);
+  for (const Hash128& hash : hashes) {
+    std::size_t block = block_of(hash, blocks);
+    for (std::size_t word = 0; word < kBlockWords; ++word) {
+      words[block * kBlockWords + word] |= bit_of(hash, word);
     }
-    auto size = static_cast<std::size_t>(count) * sizeof(T);
-    std::span<const T> values = bytes_.slice(at_, size).as<T>();
-    at_ = std::min(bytes_.size(), (at_ + size + 7) / 8 * 8);
-    return values;
   }
-
-  bool at_end() const { return at_ == bytes_.size(); }
-
- private:
-  columnar::Buffer bytes_;
-  std::string_view name_;
-  std::size_t at_ = 0;
-};
+  append_little_endian(out, static_cast<std::uint64_t>(blocks));
+  append_values(out, std::span<const std::uint32_t>(words));
+}
 
 }  // namespace
 
 std::string KeySegment::encode(const columnar::Array& ids, std::uint64_t seed) {
+  KeySegmentBuilder builder(seed);
+  builder.append(ids);
+  return builder.finish();
+}
+
+void KeySegmentBuilder::append(const columnar::Array& ids) {
+  if (ids.length() == 0) {
+    return;
+  }
+  for (std::size_t i = 0; i < ids.length() && ascends_; ++i) {
+    bool is_first = i == 0 && hashes_.empty();
+    ascends_ = is_first || (i == 0 ? std::string_view(last_) : ids.text_at(i - 1)) < ids.text_at(i);
+  }
+  last_ = ids.text_at(ids.length() - 1);
+  append_hashes(ids, seed_, hashes_);
+}
+
+std::string KeySegmentBuilder::finish() {
+  std::vector<Hash128> hashes = std::exchange(hashes_, {});
   std::string out;
-  if (ascends(ids) && ids.length() > 0) {
-    append_header(out, Form::ascending, seed, ids.length());
+  if (std::exchange(ascends_, true) && !hashes.empty()) {
+    append_header(out, KeySegment::Form::ascending, seed_, hashes.size());
     return out;
   }
-  std::vector<Entry> entries;
-  entries.reserve(ids.length());
-  for (std::size_t row = 0; row < ids.length(); ++row) {
-    entries.push_back({hash128(ids.text_at(row), seed), static_cast<std::uint32_t>(row)});
-  }
-  std::sort(entries.begin(), entries.end());
-  append_header(out, Form::hashed, seed, entries.size());
-  out.reserve(kHeaderBytes + entries.size() * 22);
-  for (const Entry& entry : entries) {
-    append_little_endian(out, entry.hash.high);
-  }
-  for (const Entry& entry : entries) {
-    append_little_endian(out, entry.hash.low);
-  }
-  for (const Entry& entry : entries) {
-    append_little_endian(out, entry.row);
-  }
+  SortedHashes entries(hashes);
+  out.reserve(kHeaderBytes + hashes.size() * 22 + 2 * kBlockBytes);
+  append_header(out, KeySegment::Form::hashed, seed_, hashes.size());
+  append_values(out, entries.hashes().high);
+  append_values(out, entries.hashes().low);
+  append_values(out, entries.rows());
   pad(out);
-  return out + filter_of(entries);
+  append_filter(out, hashes);
+  return out;
 }
 
 KeySegment KeySegment::decode(columnar::Buffer bytes, std::uint64_t row_count,
                               std::string_view name) {
-  if (!bytes.is_aligned_for(8)) {  // as it is where a file is not mapped
-    bytes = columnar::Buffer::take(Bytes(bytes.bytes().begin(), bytes.bytes().end()));
-  }
-  Cursor cursor(bytes, name);
+  SegmentCursor cursor(std::move(bytes), "key segment", name);
   std::span<const std::uint32_t> words = cursor.take<std::uint32_t>(2);
   if (words[0] != kVersion) {
     cursor.fail(fmt::format("version {} is not known", words[0]));
   }
   std::span<const std::uint64_t> header = cursor.take<std::uint64_t>(2);
   KeySegment segment;
-  segment.bytes_ = bytes;
+  segment.bytes_ = cursor.bytes();
   segment.seed_ = header[0];
   segment.count_ = header[1];
-  if (segment.count_ != row_count || segment.count_ > ~std::uint32_t{0}) {
+  if (segment.count_ != row_count || segment.count_ >= ~std::uint32_t{0}) {
     cursor.fail(fmt::format("it has {} ids, the file {} rows", segment.count_, row_count));
   }
   if (words[1] == static_cast<std::uint32_t>(Form::ascending)) {
@@ -152,11 +119,11 @@ KeySegment KeySegment::decode(columnar::Buffer bytes, std::uint64_t row_count,
   if (words[1] != static_cast<std::uint32_t>(Form::hashed)) {
     cursor.fail(fmt::format("form {} is not known", words[1]));
   }
-  segment.high_ = cursor.take<std::uint64_t>(segment.count_);
-  segment.low_ = cursor.take<std::uint64_t>(segment.count_);
+  segment.hashes_.high = cursor.take<std::uint64_t>(segment.count_);
+  segment.hashes_.low = cursor.take<std::uint64_t>(segment.count_);
   segment.rows_ = cursor.take<std::uint32_t>(segment.count_);
   std::uint64_t blocks = cursor.take<std::uint64_t>(1)[0];
-  if (blocks == 0 || blocks > bytes.size() / kBlockBytes) {
+  if (blocks == 0 || blocks > segment.bytes_.size() / kBlockBytes) {
     cursor.fail(fmt::format("a filter of {} blocks is impossible", blocks));
   }
   segment.filter_ = cursor.take<std::uint32_t>(blocks * kBlockWords);
@@ -177,42 +144,13 @@ bool KeySegment::may_contain(const Hash128& hash) const {
   return true;
 }
 
-/// The first entry that is not below `hash`. Starts where a uniform hash would stand and doubles
-/// its stride until the entry is between two probes.
-std::size_t KeySegment::lower_bound(const Hash128& hash) const {
-  auto below = [this, &hash](std::size_t i) {
-    return high_[i] != hash.high ? high_[i] < hash.high : low_[i] < hash.low;
-  };
-  auto count = static_cast<std::size_t>(count_);
-  auto guess = static_cast<std::size_t>((hash.high >> 32) * count_ >> 32);  // count_ < 2^32
-  std::size_t low = guess;
-  std::size_t high = guess;
-  for (std::size_t stride = 1; low > 0 && !below(low - 1); stride *= 2) {
-    high = low;
-    low -= std::min(low, stride);
-  }
-  for (std::size_t stride = 1; high < count && below(high); stride *= 2) {
-    low = high + 1;
-    high = std::min(count, high + stride);
-  }
-  while (low < high) {
-    std::size_t middle = low + (high - low) / 2;
-    if (below(middle)) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
 std::span<const std::uint32_t> KeySegment::find(const Hash128& hash) const {
   if (count_ == 0 || !may_contain(hash)) {
     return {};
   }
-  std::size_t first = lower_bound(hash);
+  std::size_t first = hashes_.lower_bound(hash);
   std::size_t last = first;
-  while (last < count_ && high_[last] == hash.high && low_[last] == hash.low) {
+  while (last < count_ && hashes_[last] == hash) {
     ++last;
   }
   return rows_.subspan(first, last - first);

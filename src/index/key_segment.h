@@ -3,9 +3,9 @@
 #include "base/hash.h"
 #include "columnar/array.h"
 #include "columnar/buffer.h"
+#include "index/sorted_hashes.h"
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,11 +22,9 @@ namespace omnigraph::index {
 ///       u64 high[count]   u64 low[count]   u32 row[count]   padding to 8
 ///       u64 blocks        blocks x 32 bytes of filter
 ///     form 1, ascending: nothing; the ids of the file ascend strictly, as those that one load
-///     mints
-///       do, and are found by bisection in their own column (D-36)
+///       mints do, and are found by bisection in their own column (D-36)
 ///
-/// Hashes are uniform, so the place of one follows from its value: a look-up reads a cache line or
-/// two. The filter is a split block Bloom filter (Putze, Sanders, Singler 2007; as in Apache
+/// The filter is a split block Bloom filter (Putze, Sanders, Singler 2007; as in Apache
 /// Parquet), about 10 bits an id, and answers most misses in one line.
 ///
 /// Immutable; shares the bytes it was decoded from; safe to use from any thread.
@@ -34,7 +32,7 @@ class KeySegment {
  public:
   enum class Form : std::uint32_t { hashed = 0, ascending = 1 };
 
-  /// The segment of a file whose ids are `ids`, text without nulls.
+  /// The segment of a file whose ids are `ids`, text without nulls; see `KeySegmentBuilder`.
   static std::string encode(const columnar::Array& ids, std::uint64_t seed);
 
   /// Throws `Error` (internal) naming `name` unless `bytes` are a segment of a file of `row_count`
@@ -51,23 +49,39 @@ class KeySegment {
   /// The rows, ascending, whose ids have that hash. Of a hashed segment.
   std::span<const std::uint32_t> find(const Hash128& hash) const;
 
-  /// The hashes in ascending order: `high(i)`, `low(i)`, and the row of each. Of a hashed segment.
-  std::uint64_t high(std::size_t i) const { return high_[i]; }
-  std::uint64_t low(std::size_t i) const { return low_[i]; }
-  std::uint32_t row(std::size_t i) const { return rows_[i]; }
+  /// The hashes in ascending order, and the row of each. Of a hashed segment; for one of ascending
+  /// form `SortedHashes::of` finds them.
+  HashSpan hashes() const { return hashes_; }
+  std::span<const std::uint32_t> rows() const { return rows_; }
 
  private:
   KeySegment() = default;
-  std::size_t lower_bound(const Hash128& hash) const;
 
   columnar::Buffer bytes_;
   Form form_ = Form::hashed;
   std::uint64_t seed_ = 0;
   std::uint64_t count_ = 0;
-  std::span<const std::uint64_t> high_;
-  std::span<const std::uint64_t> low_;
+  HashSpan hashes_;
   std::span<const std::uint32_t> rows_;
   std::span<const std::uint32_t> filter_;  // 8 words a block
+};
+
+/// Builds the segment of a file from its batches. Keeps 16 bytes a row.
+class KeySegmentBuilder {
+ public:
+  explicit KeySegmentBuilder(std::uint64_t seed) : seed_(seed) {}
+
+  /// The ids of the next rows of the file, text without nulls.
+  void append(const columnar::Array& ids);
+
+  /// The stored form; the builder is empty afterwards.
+  std::string finish();
+
+ private:
+  std::uint64_t seed_;
+  std::vector<Hash128> hashes_;
+  std::string last_;  // of the ids so far
+  bool ascends_ = true;
 };
 
 }  // namespace omnigraph::index
