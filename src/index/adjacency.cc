@@ -10,7 +10,7 @@ bool is_whole(const EdgeEnds& ends) { return ends.from != kNoNode && ends.to != 
 }  // namespace
 
 Adjacency::Adjacency(std::uint32_t node_count, std::span<const EdgeEnds> ends)
-    : starts_(std::size_t{node_count} + 1) {
+    : node_count_(node_count), starts_(std::size_t{node_count} + 1) {
   for (const EdgeEnds& edge : ends) {
     if (is_whole(edge)) {
       ++starts_[edge.from + 1];
@@ -19,6 +19,7 @@ Adjacency::Adjacency(std::uint32_t node_count, std::span<const EdgeEnds> ends)
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
   neighbours_.resize(starts_.back());
   edges_.resize(starts_.back());
+  edge_count_ = edges_.size();
   std::vector<std::uint32_t> next(starts_.begin(), starts_.end() - 1);
   for (std::size_t edge = 0; edge < ends.size(); ++edge) {
     if (is_whole(ends[edge])) {
@@ -28,5 +29,7 @@ Adjacency::Adjacency(std::uint32_t node_count, std::span<const EdgeEnds> ends)
     }
   }
 }
+
+Adjacency::NodeEdges Adjacency::overlaid(std::uint32_t) const { return {}; }
 
 }  // namespace omnigraph::index
