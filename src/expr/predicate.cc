@@ -36,23 +36,6 @@ bool holds(Operator op, std::weak_ordering order) {
   }
 }
 
-Operator mirrored(Operator op) {
-  switch (op) {
-    case Operator::less:
-      return Operator::greater;
-    case Operator::less_equal:
-      return Operator::greater_equal;
-    case Operator::greater:
-      return Operator::less;
-    case Operator::greater_equal:
-      return Operator::less_equal;
-    default:
-      return op;
-  }
-}
-
-bool is_order(Operator op) { return op <= Operator::greater_equal; }
-
 /// Keeps the non-null rows for which `test(row)` holds.
 template <typename Test>
 void keep_if(const Array& column, Selection& selection, Test test) {

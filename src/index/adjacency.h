@@ -7,10 +7,11 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace omnigraph::index {
+
+class RowSet;
 
 /// One edge between node positions. `kNoNode` for an endpoint that does not exist.
 struct EdgeEnds {
@@ -87,6 +88,7 @@ class Adjacency {
   Adjacency() = default;
   NodeEdges overlaid(std::uint32_t node) const;
   NodeEdges list(std::size_t i) const;
+  std::vector<std::uint32_t> nodes_to_overlay(const RowSet& gone) const;
 
   std::uint32_t node_count_ = 0;
   std::size_t edge_count_ = 0;

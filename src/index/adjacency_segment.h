@@ -10,7 +10,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace omnigraph::index {
@@ -56,7 +55,7 @@ struct EdgeLists {
 /// A slot is a place among the edges grouped by source. Flag 2: all edges of a source are
 /// consecutive rows, then slots are rows. Otherwise lists follow the dictionary, and `out_row` has
 /// the row of each slot. Flag 1: sources and targets share one dictionary, of nodes that are
-/// either; smaller when most are both. Then `targets` equals `sources`.
+/// either; when that is smaller. Then `targets` equals `sources`.
 ///
 /// Immutable; shares the bytes it was decoded from; safe to use from any thread. `decode` checks
 /// that all parts are there, which takes no pass over them; what is read later is checked when it
@@ -81,7 +80,7 @@ class AdjacencySegment {
   /// nodes have no edges in one direction.
   HashSpan sources() const { return sources_; }
   HashSpan targets() const { return targets_; }
-  bool has_one_dictionary() const { return sources_.high.data() == targets_.high.data(); }
+  bool has_one_dictionary() const { return one_dictionary_; }
   std::uint32_t source_count() const { return static_cast<std::uint32_t>(sources_.size()); }
   std::uint32_t target_count() const { return static_cast<std::uint32_t>(targets_.size()); }
   Hash128 source(std::uint32_t i) const { return sources_[i]; }
@@ -99,21 +98,27 @@ class AdjacencySegment {
   EdgeLists unpack(Direction direction) const;
 
  private:
+  struct Range {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+  };
+
   AdjacencySegment() = default;
   [[noreturn]] void fail(std::string_view reason) const;
   std::uint32_t checked(std::uint32_t value, std::uint32_t limit) const;
-  std::pair<std::uint32_t, std::uint32_t> checked(std::uint32_t first, std::uint32_t last,
-                                                  std::uint32_t limit) const;
-  std::pair<std::uint32_t, std::uint32_t> slots_of_source(std::uint32_t i) const;
-  std::uint32_t source_of_slot(std::uint32_t slot) const;
+  Range checked_range(std::uint64_t first, std::uint64_t last) const;
   std::vector<std::uint32_t> checked_values(const PackedArray& array, std::uint32_t limit) const;
-  void unpack_ranges(Direction direction, EdgeLists& lists) const;
+  Range slots_of_source(std::uint32_t i) const;
+  std::uint32_t source_of_slot(std::uint32_t slot) const;
+  std::uint32_t row_of_slot(std::uint32_t slot) const;
+  EdgeLists unpack_ranges(Direction direction) const;
 
   columnar::Buffer bytes_;
   std::string name_;
   std::uint64_t seed_ = 0;
   std::uint32_t edge_count_ = 0;
-  bool grouped_ = false;  // flag 2
+  bool one_dictionary_ = false;  // flag 1
+  bool consecutive_ = false;     // flag 2
   HashSpan sources_;
   HashSpan targets_;
   PackedArray neighbours_;
@@ -121,7 +126,7 @@ class AdjacencySegment {
   PackedArray in_slots_;
   PackedArray out_starts_;
   PackedArray out_sizes_;
-  PackedArray out_rows_;  // sources in the order of their lists if grouped_
+  PackedArray out_rows_;  // sources in the order of their lists if consecutive_
 };
 
 /// Builds the segment of a file from its batches. Keeps 32 bytes an edge.

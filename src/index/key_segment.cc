@@ -114,6 +114,7 @@ KeySegment KeySegment::decode(columnar::Buffer bytes, std::uint64_t row_count,
   }
   if (words[1] == static_cast<std::uint32_t>(Form::ascending)) {
     segment.form_ = Form::ascending;
+    cursor.expect_end();
     return segment;
   }
   if (words[1] != static_cast<std::uint32_t>(Form::hashed)) {
@@ -127,6 +128,7 @@ KeySegment KeySegment::decode(columnar::Buffer bytes, std::uint64_t row_count,
     cursor.fail(fmt::format("a filter of {} blocks is impossible", blocks));
   }
   segment.filter_ = cursor.take<std::uint32_t>(blocks * kBlockWords);
+  cursor.expect_end();
   if (std::any_of(segment.rows_.begin(), segment.rows_.end(),
                   [row_count](std::uint32_t row) { return row >= row_count; })) {
     cursor.fail("it names a row that the file does not have");

@@ -39,6 +39,12 @@ class SegmentCursor {
     return values;
   }
 
+  void expect_end() const {
+    if (at_ != bytes_.size()) {
+      fail("more follows than it has parts");
+    }
+  }
+
   /// What the parts point into; whoever keeps them keeps it.
   const columnar::Buffer& bytes() const { return bytes_; }
 

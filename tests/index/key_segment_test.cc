@@ -1,7 +1,6 @@
 #include "index/key_segment.h"
 
-#include "columnar/builder.h"
-#include "testing/testing.h"
+#include "index_testing.h"
 
 #include <rapidcheck/gtest.h>
 
@@ -10,16 +9,6 @@
 
 namespace omnigraph::index {
 namespace {
-
-constexpr std::uint64_t kSeed = 42;
-
-columnar::ArrayPtr texts(const std::vector<std::string>& values) {
-  columnar::Builder builder{columnar::Type(columnar::TypeId::utf8)};
-  for (const std::string& value : values) {
-    builder.append_text(value);
-  }
-  return builder.finish();
-}
 
 KeySegment segment_of(const std::vector<std::string>& ids) {
   return KeySegment::decode(columnar::Buffer::take(KeySegment::encode(*texts(ids), kSeed)),
@@ -74,32 +63,83 @@ TEST(KeySegment, D_36_ids_that_ascend_need_no_table) {
   EXPECT_EQ(segment_of({}).count(), 0U);
 }
 
-TEST(KeySegment, LNC_1_damage_is_an_error_that_names_the_file_or_changes_no_bounds) {
-  std::vector<std::string> ids = {"c", "a", "b", "d", "e"};
-  std::string good = KeySegment::encode(*texts(ids), kSeed);
-  for (std::size_t size = 0; size < good.size(); ++size) {
-    Error error = testing::error_of([&] {
-      KeySegment::decode(columnar::Buffer::take(good.substr(0, size)), ids.size(), "x.omni");
-    });
-    EXPECT_EQ(error.kind(), ErrorKind::internal);
-    EXPECT_THAT(error.what(), ::testing::HasSubstr("x.omni"));
-  }
-  for (std::size_t i = 0; i < good.size() * 8; ++i) {
-    std::string bad = good;
-    bad[i / 8] = static_cast<char>(bad[i / 8] ^ 1 << i % 8);
-    try {
-      KeySegment segment = KeySegment::decode(columnar::Buffer::take(bad), ids.size(), "x.omni");
-      if (segment.form() == KeySegment::Form::hashed) {
-        for (const std::string& id : ids) {
-          for (std::uint32_t row : segment.find(hash128(id, kSeed))) {
-            EXPECT_LT(row, ids.size());
-          }
-        }
+TEST(KeySegment, is_the_same_however_the_ids_come_in_batches) {
+  for (int count : {1, 2, 100, 8191, 8192, 8193}) {
+    std::vector<std::string> ids = numbered(count);
+    std::vector<std::string> ascending = ids;
+    std::sort(ascending.begin(), ascending.end());
+    for (const auto& all : {ids, ascending}) {
+      KeySegmentBuilder builder(kSeed);
+      for (std::size_t at = 0, step = 1; at < all.size(); at += step, step = step * 2 + 1) {
+        builder.append(*texts({}));
+        builder.append(
+            *texts({all.begin() + static_cast<std::ptrdiff_t>(at),
+                    all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), at + step))}));
       }
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::internal);
+      EXPECT_EQ(builder.finish(), KeySegment::encode(*texts(all), kSeed)) << count;
+    }
+    EXPECT_EQ(segment_of(ascending).form(), KeySegment::Form::ascending);
+  }
+}
+
+TEST(KeySegment, D_36_an_order_that_breaks_between_batches_is_noticed) {
+  KeySegmentBuilder builder(kSeed);
+  builder.append(*texts({"b"}));
+  builder.append(*texts({"a"}));
+  EXPECT_EQ(builder.finish(), KeySegment::encode(*texts({"b", "a"}), kSeed));
+  builder.append(*texts({"a"}));  // the builder is as new
+  EXPECT_EQ(builder.finish(), KeySegment::encode(*texts({"a"}), kSeed));
+}
+
+TEST(SortedHashes, are_all_hashes_in_order_with_their_rows) {
+  for (int count : {0, 1, 2, 8191, 8192, 8193, 100'000}) {
+    std::vector<std::string> ids = numbered(count);
+    for (int i = 0; i < count; i += 3) {
+      ids[static_cast<std::size_t>(i)] = "again and again";
+    }
+    std::vector<std::pair<Hash128, std::uint32_t>> expected;
+    for (const std::string& id : ids) {
+      expected.emplace_back(hash128(id, kSeed), static_cast<std::uint32_t>(expected.size()));
+    }
+    std::sort(expected.begin(), expected.end());
+    SortedHashes sorted = SortedHashes::of(*texts(ids), kSeed);
+    ASSERT_EQ(sorted.size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      ASSERT_EQ(sorted.hashes()[i], expected[i].first);
+      ASSERT_EQ(sorted.rows()[i], expected[i].second);
     }
   }
+}
+
+RC_GTEST_PROP(HashSpan, lower_bound_needs_no_uniform_hashes, ()) {
+  auto values = *rc::gen::container<std::vector<std::uint64_t>>(
+      rc::gen::oneOf(rc::gen::inRange<std::uint64_t>(0, 20), rc::gen::arbitrary<std::uint64_t>()));
+  std::vector<Hash128> hashes;
+  for (std::uint64_t value : values) {
+    hashes.push_back({value, value % 3});
+  }
+  SortedHashes sorted(hashes);
+  std::sort(hashes.begin(), hashes.end());
+  Hash128 sought{
+      *rc::gen::oneOf(rc::gen::inRange<std::uint64_t>(0, 22), rc::gen::arbitrary<std::uint64_t>()),
+      *rc::gen::inRange<std::uint64_t>(0, 3)};
+  RC_ASSERT(sorted.hashes().lower_bound(sought) ==
+            static_cast<std::size_t>(std::lower_bound(hashes.begin(), hashes.end(), sought) -
+                                     hashes.begin()));
+}
+
+TEST(KeySegment, LNC_1_damage_is_an_error_that_names_the_file_or_changes_no_bounds) {
+  std::vector<std::string> ids = {"c", "a", "b", "d", "e"};
+  damage(KeySegment::encode(*texts(ids), kSeed), "x.omni", [&ids](columnar::Buffer bytes) {
+    KeySegment segment = KeySegment::decode(std::move(bytes), ids.size(), "x.omni");
+    if (segment.form() == KeySegment::Form::hashed) {
+      for (const std::string& id : ids) {
+        for (std::uint32_t row : segment.find(hash128(id, kSeed))) {
+          EXPECT_LT(row, ids.size());
+        }
+      }
+    }
+  });
 }
 
 }  // namespace

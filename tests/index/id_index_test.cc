@@ -1,7 +1,6 @@
-#include "columnar/builder.h"
-#include "index/adjacency.h"
 #include "index/id_index.h"
-#include "testing/testing.h"
+
+#include "index_testing.h"
 
 #include <rapidcheck/gtest.h>
 
@@ -11,14 +10,6 @@ namespace omnigraph::index {
 namespace {
 
 using columnar::ArrayPtr;
-
-ArrayPtr texts(const std::vector<std::string>& values) {
-  columnar::Builder builder{columnar::Type(columnar::TypeId::utf8)};
-  for (const std::string& value : values) {
-    builder.append_text(value);
-  }
-  return builder.finish();
-}
 
 RC_GTEST_PROP(IdIndex, finds_exactly_the_last_live_row_of_every_id, ()) {
   auto parts = *rc::gen::container<std::vector<std::vector<std::string>>>(
@@ -51,30 +42,6 @@ RC_GTEST_PROP(IdIndex, finds_exactly_the_last_live_row_of_every_id, ()) {
 TEST(IdIndex, of_nothing_finds_nothing) {
   EXPECT_EQ(IdIndex({}, {}).find("x"), std::nullopt);
   EXPECT_EQ(IdIndex({texts({})}, {}).find(""), std::nullopt);
-}
-
-RC_GTEST_PROP(Adjacency, holds_every_whole_edge_under_its_source_in_order, ()) {
-  constexpr std::uint32_t kNodes = 9;
-  auto draw = rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, kNodes), rc::gen::just(kNoNode));
-  auto pairs = *rc::gen::container<std::vector<std::pair<std::uint32_t, std::uint32_t>>>(
-      rc::gen::pair(draw, draw));
-  std::vector<EdgeEnds> ends;
-  std::map<std::uint32_t, std::vector<std::uint32_t>> edges;
-  for (auto [from, to] : pairs) {
-    if (from != kNoNode && to != kNoNode) {
-      edges[from].push_back(static_cast<std::uint32_t>(ends.size()));
-    }
-    ends.push_back({from, to});
-  }
-  Adjacency adjacency(kNodes, ends);
-  RC_ASSERT(adjacency.node_count() == kNodes);
-  for (std::uint32_t node = 0; node < kNodes; ++node) {
-    auto found = adjacency.edges(node);
-    RC_ASSERT(std::vector<std::uint32_t>(found.begin(), found.end()) == edges[node]);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      RC_ASSERT(adjacency.neighbours(node)[i] == ends[found[i]].to);
-    }
-  }
 }
 
 }  // namespace
