@@ -1,5 +1,6 @@
 #include "index/adjacency_segment.h"
 
+#include "base/parallel.h"
 #include "index/segment_cursor.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ constexpr std::uint32_t kVersion = 1;
 constexpr std::uint32_t kOneDictionary = 1;
 constexpr std::uint32_t kConsecutive = 2;
 constexpr std::uint8_t kMaxWidth = 32;
+constexpr std::size_t kPartEdges = std::size_t{1} << 17;
 constexpr std::string_view kKind = "adjacency segment";
 
 HashSpan take_dictionary(SegmentCursor& cursor, std::uint32_t count) {
@@ -219,13 +221,17 @@ EdgeLists AdjacencySegment::unpack(Direction direction) const {
   }
   lists.rows = checked_values(in_slots_, edge_count_);
   lists.neighbours.resize(edge_count_);
-  for (std::size_t at = 0; at < lists.rows.size(); ++at) {
-    std::uint32_t slot = lists.rows[at];
-    lists.neighbours[at] = source_of_slot[slot];
-    if (!consecutive_) {
-      lists.rows[at] = row_of_slot[slot];
+  // The slots are all over the file, so this is what takes the time.
+  parallel_for((lists.rows.size() + kPartEdges - 1) / kPartEdges, [&](std::size_t part) {
+    std::size_t end = std::min(lists.rows.size(), (part + 1) * kPartEdges);
+    for (std::size_t at = part * kPartEdges; at < end; ++at) {
+      std::uint32_t slot = lists.rows[at];
+      lists.neighbours[at] = source_of_slot[slot];
+      if (!consecutive_) {
+        lists.rows[at] = row_of_slot[slot];
+      }
     }
-  }
+  });
   return lists;
 }
 
