@@ -1,10 +1,12 @@
-// fuzz_seeds SAMPLES OUT: cuts seeds for every target out of the data sets below SAMPLES.
+// fuzz_seeds SAMPLES OUT: cuts seeds for every target out of the data sets below SAMPLES; those of
+// segments it makes.
 
 #include "lance/column_pages.h"
 #include "lance/file_layout.h"
 #include "lance/structural/structural_column.h"
 #include "omnigraph/error.h"
 #include "page_case.h"
+#include "segment_seeds.h"
 
 #include <filesystem>
 #include <fstream>
@@ -150,6 +152,9 @@ int main(int argc, char** argv) {
     } catch (const Error& error) {
       std::cerr << entry.path() << ": " << error.what() << '\n';
     }
+  }
+  for (const std::string& seed : fuzz::segment_seeds()) {
+    seeds.write("segments", seed);
   }
   std::cout << seeds.count() << " seeds\n";
   return 0;
