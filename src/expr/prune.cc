@@ -114,12 +114,8 @@ bool is_comparable(const Type& type, const Value& constant) {
 /// The runs that may have one of the items of `list`.
 Selection may_be_item(const Value& list, const Type& type, const BoundsFilter& bounds,
                       const Selection& runs) {
-  // As `filter` sees them: of one type, and rounded beside an F32 column.
-  Type items_type = natural_type(list);
-  if (items_type.item().type.is_numeric() && type.id() == TypeId::float32) {
-    items_type = Type::list({"item", type, true});
-  }
-  columnar::ArrayPtr items = array_of(list, items_type)->list_at(0);
+  // As `filter` sees them: of one type.
+  columnar::ArrayPtr items = array_of(list, natural_type(list))->list_at(0);
   Selection kept;
   for (std::size_t i = 0; i < items->length(); ++i) {
     Value item = value_at(*items, i);
