@@ -130,8 +130,8 @@ Adjacency::Adjacency(std::uint32_t node_count, std::span<const EdgeFile> files)
   starts_.pop_back();
 }
 
-Adjacency Adjacency::extended(std::shared_ptr<const Adjacency> base, std::uint32_t node_count,
-                              std::span<const EdgeFile> added,
+Adjacency Adjacency::extended(const std::shared_ptr<const Adjacency>& base,
+                              std::uint32_t node_count, std::span<const EdgeFile> added,
                               std::span<const std::uint32_t> removed) {
   ensure(node_count >= base->node_count_, "positions of nodes stay when nodes are added");
   std::vector<NodeEdge> new_edges;

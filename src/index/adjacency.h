@@ -51,7 +51,7 @@ class Adjacency {
   /// `node_count` may have grown. Shares the arrays of `base`, or if that is an overlay itself,
   /// those below it: O(edges of the nodes that differ), and one fast scan of all edges if any are
   /// removed. Worthwhile while `overlaid_edge_count()` is a fraction of the edges.
-  static Adjacency extended(std::shared_ptr<const Adjacency> base, std::uint32_t node_count,
+  static Adjacency extended(const std::shared_ptr<const Adjacency>& base, std::uint32_t node_count,
                             std::span<const EdgeFile> added,
                             std::span<const std::uint32_t> removed);
 
