@@ -25,6 +25,7 @@ class BlobPage final : public PageReader {
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t first, std::uint64_t count,
                      std::vector<ByteRange>& ranges) const override;
+  bool is_plain() const override { return true; }
 
  private:
   PagePlace place_;

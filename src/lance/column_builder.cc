@@ -3,6 +3,7 @@
 #include "base/throw_error.h"
 #include "lance/blob_page.h"
 #include "lance/column_pages.h"
+#include "lance/kept_page.h"
 #include "lance/message_codec.h"
 #include "lance/page_decoder.h"
 #include "lance/paged_column.h"
@@ -30,19 +31,32 @@ ParsedPage parse_page(ColumnPages& pages, int index) {
   return page;
 }
 
+// The reader of page `index`, which keeps what it decodes if that takes more than a look.
+std::unique_ptr<PageReader> keep(const ColumnBuilder& builder, const ColumnPages& pages, int index,
+                                 std::uint64_t length, std::unique_ptr<PageReader> reader) {
+  if (builder.decoded_pages == nullptr || length == 0 || reader->is_plain()) {
+    return reader;
+  }
+  DecodedPageKey key{builder.file_id, pages.number(), static_cast<std::uint32_t>(index)};
+  return std::make_unique<KeptPage>(*builder.decoded_pages, key, length, std::move(reader));
+}
+
 void require_values(const ColumnPages& pages) {
   if (pages.holds_blobs()) {
     throw_internal("{}: a blob column cannot be read as values", pages.description());
   }
 }
 
-std::unique_ptr<ColumnReader> build_values(ColumnPages& pages, const Field& field) {
+std::unique_ptr<ColumnReader> build_values(const ColumnBuilder& builder, ColumnPages& pages,
+                                           const Field& field) {
   require_values(pages);
   ValueType type = value_type_of(field);
   auto column = std::make_unique<PagedColumn>(field.type);
   for (int i = 0; i < pages.count(); ++i) {
     ParsedPage page = parse_page(pages, i);
-    column->add_page(page.metadata.length, decode_value_page(page.metadata, type, page.encoding));
+    std::uint64_t length = page.metadata.length;
+    column->add_page(length, keep(builder, pages, i, length,
+                                  decode_value_page(page.metadata, type, page.encoding)));
   }
   return column;
 }
@@ -65,19 +79,19 @@ std::unique_ptr<ColumnReader> build_blobs(ColumnPages& pages, const Field& field
 std::unique_ptr<ColumnReader> build_list(const ColumnBuilder& builder, ColumnPages& pages,
                                          const Field& field) {
   require_values(pages);
-  std::unique_ptr<ColumnReader> items = builder.build(field.children.front());
+  // Kept with their lists, if at all.
+  ColumnBuilder item_builder = builder;
+  item_builder.decoded_pages = nullptr;
+  std::unique_ptr<ColumnReader> items = item_builder.build(field.children.front());
   auto column = std::make_unique<PagedColumn>(field.type);
   std::uint64_t first_item = 0;
   for (int i = 0; i < pages.count(); ++i) {
     ParsedPage page = parse_page(pages, i);
-    EndPositions ends = decode_list_page(page.metadata, page.encoding);
-    if (ends.limit > items->length() - first_item) {
-      throw_corrupt(page.metadata.place, "its lists have more items than there are");
-    }
-    column->add_page(
-        page.metadata.length,
-        std::make_unique<ListPage>(page.metadata.place, field.type, ends, *items, first_item));
-    first_item += ends.limit;
+    ListPageReader lists =
+        decode_list_page(page.metadata, field.type, page.encoding, {*items, first_item});
+    std::uint64_t length = page.metadata.length;
+    column->add_page(length, keep(builder, pages, i, length, std::move(lists.reader)));
+    first_item += lists.item_count;
   }
   column->own_items(std::move(items));
   return column;
@@ -138,7 +152,7 @@ std::unique_ptr<ColumnReader> ColumnBuilder::build(const Field& field) const {
     return build_list(*this, pages, field);
   }
   ensure(field.children.empty(), "only lists and structures have child fields");
-  return pages.holds_blobs() ? build_blobs(pages, field) : build_values(pages, field);
+  return pages.holds_blobs() ? build_blobs(pages, field) : build_values(*this, pages, field);
 }
 
 }  // namespace omnigraph::lance

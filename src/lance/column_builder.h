@@ -2,6 +2,7 @@
 
 #include "lance/byte_source.h"
 #include "lance/column_reader.h"
+#include "lance/decoded_pages.h"
 #include "lance/field.h"
 #include "lance/file_layout.h"
 #include "lance/side_files.h"
@@ -25,6 +26,9 @@ struct ColumnBuilder {
   const SideFileOpener& side_files;
   /// Whether the file's checksums vouch for its texts.
   bool is_trusted = false;
+  /// Keeps pages of the file that are not plain; may be null.
+  DecodedPages* decoded_pages = nullptr;
+  std::uint64_t file_id = 0;
 
   /// The reader of `field`. Throws `Error` (internal) naming the file and the field
   /// if the field is not in the file, its metadata is corrupt, or it is of a kind that we do not

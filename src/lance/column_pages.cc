@@ -46,7 +46,8 @@ ColumnPages::ColumnPages(const ColumnBuilder& builder, const Field& field)
   if (number->second >= builder.layout.columns.size()) {
     throw_internal("{} is corrupt: it has no column {}", description_, number->second);
   }
-  parse_message(*metadata_, builder.layout.columns[number->second].bytes(), "column metadata",
+  number_ = number->second;
+  parse_message(*metadata_, builder.layout.columns[number_].bytes(), "column metadata",
                 description_);
   proto::ColumnEncoding column;
   std::string encoding =

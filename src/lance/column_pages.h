@@ -28,6 +28,8 @@ class ColumnPages {
   /// Whether the column is one of blob descriptors (LNC-110).
   bool holds_blobs() const { return holds_blobs_; }
   int count() const;
+  /// The column's number in the file.
+  std::uint32_t number() const { return number_; }
   /// `data/x.omni, field 'name'`
   const std::string& description() const { return description_; }
 
@@ -39,6 +41,7 @@ class ColumnPages {
  private:
   ByteSource& source_;
   bool is_trusted_;
+  std::uint32_t number_ = 0;
   std::string description_;
   std::unique_ptr<proto::ColumnMetadata> metadata_;
   bool holds_blobs_ = false;

@@ -23,6 +23,8 @@ class ColumnReader {
   /// without reading any.
   virtual void append_ranges(std::uint64_t first, std::uint64_t count,
                              std::vector<ByteRange>& ranges) const = 0;
+  /// Whether all pages of these values are plain (PageReader).
+  virtual bool is_plain(std::uint64_t, std::uint64_t) const { return false; }
 };
 
 }  // namespace omnigraph::lance

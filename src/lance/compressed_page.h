@@ -1,25 +1,29 @@
 #pragma once
 
-#include "lance/compression/general_compression.h"
-#include "lance/page_decoder.h"
+#include "lance/column_reader.h"
 #include "lance/page_reader.h"
+#include "lance/restored_buffers.h"
 
-#include <map>
+#include <functional>
 #include <memory>
 
 namespace omnigraph::lance {
 
-/// A page of 2.0 some of whose buffers are compressed as a whole (LNC-107). Each read restores
-/// them; what it returns owns them.
+/// A page of 2.0 some of whose buffers are not plain (LNC-107). Each read restores all of them;
+/// what it returns owns them.
 class CompressedPage final : public PageReader {
  public:
-  /// The scheme of each compressed buffer, by its number.
-  using Schemes = std::map<std::uint32_t, GeneralScheme>;
+  /// Makes the reader of the page whose buffers are plain.
+  using Decode = std::function<std::unique_ptr<PageReader>(const PageMetadata&)>;
+  /// The rows of another column that reading a page of lists uses; no column for other pages.
+  struct Items {
+    const ColumnReader* column = nullptr;
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+  };
 
-  /// `encoding` is that of the page with nothing said about compression.
-  CompressedPage(PageMetadata page, ValueType type,
-                 std::shared_ptr<const proto::ArrayEncoding> encoding, Schemes schemes);
-  ~CompressedPage() override;
+  /// Throws `Error` (internal) if the page has not the buffers that `forms` are about.
+  CompressedPage(PageMetadata page, BufferForms forms, Decode decode, Items items);
 
   columnar::ArrayPtr read(std::uint64_t first, std::uint64_t count) const override;
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
@@ -27,16 +31,10 @@ class CompressedPage final : public PageReader {
                      std::vector<ByteRange>& ranges) const override;
 
  private:
-  class Restored;
-
   PageMetadata page_;
-  ValueType type_;
-  std::shared_ptr<const proto::ArrayEncoding> encoding_;
-  Schemes schemes_;
+  BufferForms forms_;
+  Decode decode_;
+  Items items_;
 };
-
-/// Takes what `encoding` says about compression out of it. Throws `Error` (internal) naming `place`
-/// if a scheme is unknown, or encodings are nested too deep.
-CompressedPage::Schemes extract_compression(proto::ArrayEncoding& encoding, const PagePlace& place);
 
 }  // namespace omnigraph::lance

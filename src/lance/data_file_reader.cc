@@ -5,6 +5,7 @@
 #include "lance/structural/structural_column.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace omnigraph::lance {
@@ -39,11 +40,17 @@ void append_column_fields(std::span<const Field> fields, FormatVersion version,
   }
 }
 
+std::uint64_t next_file_id() {
+  static std::atomic<std::uint64_t> next{1};
+  return next.fetch_add(1, std::memory_order_relaxed);
+}
+
 }  // namespace
 
 DataFileReader::DataFileReader(std::shared_ptr<ByteSource> source, FileLayout layout,
                                DataFileReaderOptions options)
-    : source_(std::move(source)),
+    : file_id_(next_file_id()),
+      source_(std::move(source)),
       layout_(std::move(layout)),
       options_(std::move(options)),
       checked_(*source_, [this]() -> std::optional<BufferDirectory> {
@@ -109,7 +116,13 @@ bool DataFileReader::has_field(std::int32_t field_id) const {
 ColumnBuilder DataFileReader::builder() const {
   ByteSource& source =
       options_.checksums == Checksums::verify ? static_cast<ByteSource&>(checked_) : *source_;
-  return {source, layout_, numbers_, options_.side_files, directory() != nullptr};
+  return {source,
+          layout_,
+          numbers_,
+          options_.side_files,
+          directory() != nullptr,
+          options_.decoded_pages.get(),
+          file_id_};
 }
 
 const ColumnReader& DataFileReader::column(std::int32_t field_id) const {

@@ -6,6 +6,7 @@
 #include "lance/checked_source.h"
 #include "lance/column_builder.h"
 #include "lance/column_reader.h"
+#include "lance/decoded_pages.h"
 #include "lance/field.h"
 #include "lance/file_layout.h"
 #include "lance/manifest.h"
@@ -28,6 +29,9 @@ struct DataFileReaderOptions {
   SideFileOpener side_files = {};
   /// Files of others have no checksums.
   Checksums checksums = Checksums::verify;
+  /// Keeps the pages that must be decoded, as a whole; without, each read decodes what it needs.
+  /// Only files of 2.0 have such pages.
+  std::shared_ptr<DecodedPages> decoded_pages = {};
 };
 
 /// Reads a data file. Columns are decoded on demand; of a mapped file, numbers, vectors and texts
@@ -47,6 +51,8 @@ class DataFileReader {
                                                     const DataFile& file,
                                                     DataFileReaderOptions options = {});
 
+  /// Unique in the process: the file in the keys of `DecodedPages`.
+  std::uint64_t file_id() const { return file_id_; }
   FormatVersion version() const { return layout_.version; }
   std::uint64_t row_count() const { return layout_.row_count; }
   /// The top-level fields that can be read from this file.
@@ -91,6 +97,7 @@ class DataFileReader {
   const ColumnReader& column_with_rows(std::int32_t field_id, std::uint64_t first,
                                        std::uint64_t count) const;
 
+  std::uint64_t file_id_;
   std::shared_ptr<ByteSource> source_;
   FileLayout layout_;
   std::vector<Field> schema_;

@@ -2,6 +2,7 @@
 
 #include "columnar/bitmap.h"
 #include "columnar/builder.h"
+#include "lance/compression/bit_string.h"
 #include "lance/compression/fastlanes.h"
 #include "lance/compression/value_decoder.h"
 #include "lance/structural/leaf_type.h"
@@ -16,27 +17,6 @@ using columnar::ArrayPtr;
 using columnar::Buffer;
 
 constexpr std::uint64_t kBitsPerByte = 8;
-
-// `count` values of `bits` from bit `first_bit` on.
-std::vector<std::uint64_t> unpack_consecutive(ByteSpan stored, std::uint64_t first_bit,
-                                              std::uint64_t bits, std::uint64_t count) {
-  constexpr std::size_t kSlack = 2 * sizeof(std::uint64_t);
-  Bytes padded(stored.size() + kSlack);
-  copy_bytes(padded.data(), stored.data(), stored.size());
-  std::uint64_t mask = bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
-  std::vector<std::uint64_t> values(count);
-  for (std::uint64_t i = 0; i < count; ++i) {
-    std::uint64_t bit = first_bit + i * bits;
-    const std::byte* at = padded.data() + bit / kBitsPerByte;
-    std::uint64_t shift = bit % kBitsPerByte;
-    std::uint64_t value = load_little_endian<std::uint64_t>(at) >> shift;
-    if (shift + bits > 64) {
-      value |= static_cast<std::uint64_t>(at[8]) << (64 - shift);
-    }
-    values[i] = value & mask;
-  }
-  return values;
-}
 
 void extend_signs(std::vector<std::uint64_t>& values, std::uint64_t bits) {
   std::uint64_t sign = std::uint64_t{1} << (bits - 1);
@@ -59,7 +39,7 @@ Buffer narrow(const std::vector<std::uint64_t>& values, std::uint64_t bits) {
 
 std::uint64_t packed_size(const PackedIntegers& integers, std::uint64_t count) {
   if (integers.packing == IntegerPacking::consecutive) {
-    return columnar::bytes_for_bits(count * integers.packed_bits);
+    return bit_string_bytes(count, integers.packed_bits);
   }
   std::uint64_t blocks = (count + kFastLanesValues - 1) / kFastLanesValues;
   return blocks * fastlanes_block_bytes(integers.packed_bits);
@@ -85,7 +65,7 @@ ArrayPtr PackedIntegerPage::read(std::uint64_t first, std::uint64_t count) const
   values.count = count;
   values.bits = bits;
   if (integers_.packing == IntegerPacking::consecutive) {
-    std::vector<std::uint64_t> unpacked = unpack_consecutive(
+    std::vector<std::uint64_t> unpacked = read_bit_string(
         stored.bytes(), (first - part.first) * integers_.packed_bits, integers_.packed_bits, count);
     if (integers_.is_signed) {
       extend_signs(unpacked, integers_.packed_bits);

@@ -3,6 +3,7 @@
 #include "base/throw_error.h"
 #include "columnar/bitmap.h"
 #include "lance/compressed_page.h"
+#include "lance/dictionary_builder.h"
 #include "lance/message_codec.h"
 #include "lance/packed_integer_page.h"
 #include "lance/packed_row_page.h"
@@ -24,7 +25,6 @@ using proto::ArrayEncoding;
 
 constexpr int kMaxDepth = 16;
 constexpr std::uint64_t kMaxFieldBits = std::uint64_t{1} << 32;
-constexpr std::uint32_t kMaxDictionaryItems = 255;  // indices are u8, 0 is null
 
 std::string encoding_name(const ArrayEncoding& encoding) {
   switch (encoding.kind_case()) {
@@ -302,23 +302,40 @@ ValueType value_type_of(const Field& field) {
 std::unique_ptr<PageReader> decode_value_page(const PageMetadata& page, const ValueType& type,
                                               const ArrayEncoding& encoding) {
   auto plain = std::make_shared<ArrayEncoding>(encoding);
-  CompressedPage::Schemes schemes = extract_compression(*plain, page.place);
-  if (!schemes.empty()) {
-    return std::make_unique<CompressedPage>(page, type, std::move(plain), std::move(schemes));
+  BufferForms forms = extract_forms(*plain, page.length, page.place);
+  if (!forms.empty()) {
+    auto decode = [type, plain](const PageMetadata& restored) {
+      return decode_value_page(restored, type, *plain);
+    };
+    return std::make_unique<CompressedPage>(page, std::move(forms), decode,
+                                            CompressedPage::Items());
   }
   return ValuePageDecoder(page, page.length).decode(type, encoding, std::nullopt, 1);
 }
 
-EndPositions decode_list_page(const PageMetadata& page, const ArrayEncoding& encoding) {
-  const ArrayEncoding& stored = without_nulls(encoding);
-  if (!stored.has_list()) {
-    refuse(page, stored, "list");
+ListPageReader decode_list_page(const PageMetadata& page, const Type& type,
+                                const ArrayEncoding& encoding, const ListItems& items) {
+  auto plain = std::make_shared<ArrayEncoding>(without_nulls(encoding));
+  if (!plain->has_list()) {
+    refuse(page, *plain, "list");
   }
-  EndPositions ends;
-  ends.range = flat_buffer(page, stored.list().offsets(), 64, page.length);
-  ends.adjustment = stored.list().null_offset_adjustment();
-  ends.limit = stored.list().num_items();
-  return ends;
+  std::uint64_t item_count = plain->list().num_items();
+  if (item_count > items.column.length() - items.first) {
+    throw_corrupt(page.place, "its lists have more items than there are");
+  }
+  BufferForms forms = extract_forms(*plain, page.length, page.place);
+  auto decode = [type, plain, items](const PageMetadata& restored) -> std::unique_ptr<PageReader> {
+    EndPositions ends;
+    ends.range = flat_buffer(restored, plain->list().offsets(), 64, restored.length);
+    ends.adjustment = plain->list().null_offset_adjustment();
+    ends.limit = plain->list().num_items();
+    return std::make_unique<ListPage>(restored.place, type, ends, items.column, items.first);
+  };
+  if (forms.empty()) {
+    return {decode(page), item_count};
+  }
+  CompressedPage::Items used{&items.column, items.first, item_count};
+  return {std::make_unique<CompressedPage>(page, std::move(forms), decode, used), item_count};
 }
 
 ByteRange decode_blob_page(const PageMetadata& page, const ArrayEncoding& encoding) {

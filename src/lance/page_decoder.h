@@ -1,13 +1,12 @@
 #pragma once
 
-#include "lance/end_positions.h"
+#include "lance/column_reader.h"
 #include "lance/field.h"
 #include "lance/logical_type.h"
 #include "lance/page_reader.h"
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <vector>
 
 namespace omnigraph::lance {
@@ -45,8 +44,22 @@ std::unique_ptr<PageReader> decode_value_page(const PageMetadata& page, const Va
 std::unique_ptr<PageReader> decode_packed_page(const PageMetadata& page, const LeafType& type,
                                                const proto::ArrayEncoding& encoding);
 
-/// The end positions that a page of a list's offsets holds; the limit is its number of items.
-EndPositions decode_list_page(const PageMetadata& page, const proto::ArrayEncoding& encoding);
+/// Where the items of a page of lists are: in `column`, which outlives the page, from `first` on.
+struct ListItems {
+  const ColumnReader& column;
+  std::uint64_t first = 0;
+};
+
+/// A page of lists, and how many items are its own.
+struct ListPageReader {
+  std::unique_ptr<PageReader> reader;
+  std::uint64_t item_count = 0;
+};
+
+/// The reader of a page of lists of `type` (LNC-103). Throws as above, and if there are fewer items
+/// than it says.
+ListPageReader decode_list_page(const PageMetadata& page, const columnar::Type& type,
+                                const proto::ArrayEncoding& encoding, const ListItems& items);
 
 /// Where the descriptors of a page of blobs are.
 ByteRange decode_blob_page(const PageMetadata& page, const proto::ArrayEncoding& encoding);

@@ -36,6 +36,9 @@ class PageReader {
   virtual columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const = 0;
   virtual void append_ranges(std::uint64_t first, std::uint64_t count,
                              std::vector<ByteRange>& ranges) const = 0;
+  /// Whether a read costs no more than the values that it returns: in a mapped file they are used
+  /// in place, or nearly so. Other pages are worth keeping once they are decoded.
+  virtual bool is_plain() const { return false; }
 };
 
 }  // namespace omnigraph::lance

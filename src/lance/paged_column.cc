@@ -53,6 +53,11 @@ ArrayPtr PagedColumn::take(std::span<const std::uint32_t> rows) const {
   if (pages_.size() == 1) {
     return pages_.front().reader->take(rows);
   }
+  if (rows.size() == 1) {
+    const Page& only = pages_[page_of(rows.front())];
+    auto row = static_cast<std::uint32_t>(rows.front() - only.first);
+    return only.reader->take({&row, 1});
+  }
   // Rows by page, with the place where each stands in the result.
   std::vector<std::vector<std::uint32_t>> wanted(pages_.size());
   std::vector<std::uint32_t> page_of_row(rows.size());
@@ -95,6 +100,12 @@ void PagedColumn::append_ranges(std::uint64_t first, std::uint64_t count,
   }
 }
 
+bool PagedColumn::is_plain(std::uint64_t first, std::uint64_t count) const {
+  std::vector<Part> parts = parts_of(first, count);
+  return std::all_of(parts.begin(), parts.end(),
+                     [](const Part& part) { return part.page->reader->is_plain(); });
+}
+
 StructureColumn::StructureColumn(columnar::Type type, std::uint64_t length,
                                  std::vector<std::unique_ptr<ColumnReader>> fields, Nulls nulls)
     : type_(std::move(type)), length_(length), fields_(std::move(fields)), nulls_(nulls) {}
@@ -132,6 +143,13 @@ ArrayPtr StructureColumn::assemble(std::vector<ArrayPtr> fields, std::size_t len
   }
   parts.children = std::move(fields);
   return Array::make(std::move(parts));
+}
+
+bool StructureColumn::is_plain(std::uint64_t first, std::uint64_t count) const {
+  return std::all_of(fields_.begin(), fields_.end(),
+                     [first, count](const std::unique_ptr<ColumnReader>& field) {
+                       return field->is_plain(first, count);
+                     });
 }
 
 void StructureColumn::append_ranges(std::uint64_t first, std::uint64_t count,

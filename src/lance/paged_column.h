@@ -24,6 +24,7 @@ class PagedColumn final : public ColumnReader {
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t first, std::uint64_t count,
                      std::vector<ByteRange>& ranges) const override;
+  bool is_plain(std::uint64_t first, std::uint64_t count) const override;
 
  private:
   struct Page {
@@ -61,6 +62,7 @@ class StructureColumn final : public ColumnReader {
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t first, std::uint64_t count,
                      std::vector<ByteRange>& ranges) const override;
+  bool is_plain(std::uint64_t first, std::uint64_t count) const override;
 
  private:
   columnar::ArrayPtr assemble(std::vector<columnar::ArrayPtr> fields, std::size_t length) const;

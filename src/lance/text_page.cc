@@ -127,16 +127,31 @@ ArrayPtr DictionaryPage::look_up(ByteSpan indices) const {
     total += index == 0 ? 0 : items->text_at(index - 1).size();
   }
   check_decoded_size(place_, total);
-  columnar::Builder values(type_);
-  for (std::byte stored : indices) {
-    auto index = static_cast<std::size_t>(stored);
-    if (index == 0 || items->is_null(index - 1)) {
-      values.append_null();
-    } else {
-      values.append_text(items->text_at(index - 1));
+  Array::Parts parts;
+  parts.type = type_;
+  parts.length = indices.size();
+  Bytes values(total);
+  std::vector<std::int64_t> offsets(indices.size() + 1);
+  columnar::BitmapBuilder validity;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    auto index = static_cast<std::size_t>(indices[i]);
+    bool is_valid = index != 0 && items->is_valid(index - 1);
+    if (is_valid) {
+      std::string_view text = items->text_at(index - 1);
+      copy_bytes(values.data() + at, text.data(), text.size());
+      at += text.size();
     }
+    offsets[i + 1] = static_cast<std::int64_t>(at);
+    validity.append(is_valid);
   }
-  return values.finish();
+  parts.null_count = indices.size() - validity.set_count();
+  if (parts.null_count > 0) {
+    parts.validity = Buffer::take(validity.finish());
+  }
+  parts.offsets = Buffer::take(std::move(offsets));
+  parts.values = Buffer::take(std::move(values));
+  return Array::make(std::move(parts));
 }
 
 void DictionaryPage::append_ranges(std::uint64_t first, std::uint64_t count,

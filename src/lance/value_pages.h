@@ -22,6 +22,7 @@ class NullPage final : public PageReader {
   columnar::ArrayPtr read(std::uint64_t first, std::uint64_t count) const override;
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t, std::uint64_t, std::vector<ByteRange>&) const override {}
+  bool is_plain() const override { return true; }
 
  private:
   PagePlace place_;
@@ -48,6 +49,7 @@ class FixedWidthPage final : public PageReader {
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t first, std::uint64_t count,
                      std::vector<ByteRange>& ranges) const override;
+  bool is_plain() const override { return layout_.widening == Widening::none; }
 
  private:
   struct Window;
@@ -71,6 +73,7 @@ class TextPage final : public PageReader {
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t first, std::uint64_t count,
                      std::vector<ByteRange>& ranges) const override;
+  bool is_plain() const override { return true; }
 
  private:
   PagePlace place_;
@@ -132,6 +135,7 @@ class FixedSizeListPage final : public PageReader {
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t first, std::uint64_t count,
                      std::vector<ByteRange>& ranges) const override;
+  bool is_plain() const override { return items_->is_plain(); }
 
  private:
   PagePlace place_;
@@ -156,6 +160,7 @@ class ListPage final : public PageReader {
   columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
   void append_ranges(std::uint64_t first, std::uint64_t count,
                      std::vector<ByteRange>& ranges) const override;
+  bool is_plain() const override { return items_.is_plain(first_item_, ends_.limit); }
 
  private:
   PagePlace place_;
