@@ -3,11 +3,10 @@
 #include "base/throw_error.h"
 #include "columnar/bitmap.h"
 #include "columnar/builder.h"
-#include "lance/page_encoder.h"
+#include "lance/page_cuts.h"
 #include "lance/page_list.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace omnigraph::lance {
@@ -32,10 +31,10 @@ void count_rows(std::uint64_t& total, std::size_t added, const Field& field) {
 // Scalars and vectors. Whole pages are written from where they are; only what is left is copied.
 class ScalarWriter final : public ColumnWriter {
  public:
-  ScalarWriter(const Field& field, FileOutput& output, std::size_t page_bytes)
+  ScalarWriter(const Field& field, PageEncoder& encoder, const DataFileWriterOptions& options)
       : field_(field),
-        output_(output),
-        page_bytes_(page_bytes),
+        encoder_(encoder),
+        cuts_(field.type, options),
         pages_(ColumnKind::values),
         pending_(field.type) {}
 
@@ -43,97 +42,91 @@ class ScalarWriter final : public ColumnWriter {
     count_rows(rows_, array.length(), field_);
     std::size_t first = 0;
     while (first < array.length()) {
-      std::size_t fitting = rows_that_fit(array, first);
-      bool fills_page = fitting < array.length() - first;
-      if (pending_.length() == 0 && fills_page) {
-        fitting = std::max<std::size_t>(fitting, 1);
-        encode_page(*array.slice(first, fitting), output_, pages_);
+      PageCuts::Cut cut = cuts_.next(array, first, page_);
+      page_.next_row += cut.rows;
+      ArrayPtr part = array.slice(first, cut.rows);
+      if (cut.ends_page && page_.rows == 0) {
+        encoder_.encode(*part, pages_);
       } else {
-        pending_.append_range(array, first, fitting);
-        pending_bytes_ += columnar::value_bytes(*array.slice(first, fitting));
-        if (fills_page) {
-          flush();
+        pending_.append_range(*part, 0, cut.rows);
+        page_.rows += cut.rows;
+        page_.bytes += columnar::value_bytes(*part);
+        if (cut.ends_page) {
+          finish_pages();
         }
       }
-      first += fitting;
+      first += cut.rows;
     }
   }
 
-  void finish_pages() override { flush(); }
+  void finish_pages() override {
+    if (page_.rows > 0) {
+      encoder_.encode(*pending_.finish(), pages_);
+      page_.rows = 0;
+      page_.bytes = 0;
+    }
+  }
 
   void append_metadata(std::vector<std::string>& columns) const override {
     columns.push_back(pages_.serialize());
   }
 
  private:
-  // How many rows from `first` on the page has room for, maybe none.
-  std::size_t rows_that_fit(const Array& array, std::size_t first) const {
-    std::size_t room = page_bytes_ - std::min(pending_bytes_, page_bytes_);
-    std::size_t left = array.length() - first;
-    if (!array.type().is_variable()) {
-      std::size_t bits = array.type().id() == TypeId::vector
-                             ? array.type().dimension() * sizeof(float) * 8
-                             : array.type().bit_width();
-      return std::min(left, room * 8 / bits);
-    }
-    std::span<const std::int64_t> ends = array.offsets().subspan(first);
-    // The first count of rows that is too much; sizes grow with the count.
-    std::size_t low = 0;
-    std::size_t high = left + 1;
-    while (low + 1 < high) {
-      std::size_t middle = low + (high - low) / 2;
-      std::size_t bytes = static_cast<std::size_t>(ends[middle] - ends[0]) + middle * kOffsetBytes;
-      (bytes <= room ? low : high) = middle;
-    }
-    return low;
-  }
-
-  void flush() {
-    if (pending_.length() > 0) {
-      encode_page(*pending_.finish(), output_, pages_);
-      pending_bytes_ = 0;
-    }
-  }
-
   const Field& field_;
-  FileOutput& output_;
-  std::size_t page_bytes_;
+  PageEncoder& encoder_;
+  PageCuts cuts_;
   PageList pages_;
   columnar::Builder pending_;
-  std::size_t pending_bytes_ = 0;
+  PageCuts::Page page_;
   std::uint64_t rows_ = 0;
 };
 
-// The offsets of a list; the items go to a column of their own, whose pages need not align.
+// Items are rows of a column of their own, which need not end with those of other columns.
+DataFileWriterOptions without_alignment(DataFileWriterOptions options) {
+  options.page_rows = 1;
+  return options;
+}
+
+// The offsets of a list; the items go to a column of their own. Where a page of offsets ends, one
+// of items does too: pages of lists that are decoded as a whole have no items in common.
 class ListWriter final : public ColumnWriter {
  public:
-  ListWriter(const Field& field, FileOutput& output, std::size_t page_bytes)
+  ListWriter(const Field& field, PageEncoder& encoder, const DataFileWriterOptions& options)
       : field_(field),
-        output_(output),
-        rows_per_page_(std::max<std::size_t>(1, page_bytes / kOffsetBytes)),
+        encoder_(encoder),
+        cuts_(field.type, options),
         pages_(ColumnKind::values),
-        items_(make_column_writer(field.children.front(), output, page_bytes)) {}
+        items_(make_column_writer(field.children.front(), encoder, without_alignment(options))) {}
 
   void append(const Array& array) override {
     count_rows(rows_, array.length(), field_);
-    append_items(array);
+    std::span<const std::int64_t> ends = array.offsets();
+    auto first_item = static_cast<std::size_t>(ends.front());  // not yet passed on
     for (std::size_t i = 0; i < array.length(); ++i) {
-      bool valid = array.is_valid(i);
-      if (valid) {
-        item_count_ += list_size(array, i);
+      auto begin = static_cast<std::size_t>(ends[i]);
+      auto end = static_cast<std::size_t>(ends[i + 1]);
+      bool is_valid = array.is_valid(i);
+      std::size_t bytes = kOffsetBytes + (is_valid ? run_bytes(array.items(), begin, end) : 0);
+      bool leaves_out = !is_valid && end > begin;  // a null may own items in memory
+      bool ends_before = cuts_.has_no_room(page_, bytes);
+      if (leaves_out || ends_before) {
+        append_items(array, first_item, begin);
+        first_item = leaves_out ? end : begin;
       }
-      ends_.push_back(item_count_);
-      validity_.append(valid);
-      if (ends_.size() == rows_per_page_) {
+      if (ends_before) {
+        flush();
+      }
+      append_row(is_valid, end - begin, bytes);
+      if (cuts_.is_full(page_)) {
+        append_items(array, first_item, end);
+        first_item = end;
         flush();
       }
     }
+    append_items(array, first_item, static_cast<std::size_t>(ends.back()));
   }
 
-  void finish_pages() override {
-    flush();
-    items_->finish_pages();
-  }
+  void finish_pages() override { flush(); }
 
   void append_metadata(std::vector<std::string>& columns) const override {
     columns.push_back(pages_.serialize());
@@ -141,43 +134,49 @@ class ListWriter final : public ColumnWriter {
   }
 
  private:
-  static std::size_t list_size(const Array& array, std::size_t i) {
-    return static_cast<std::size_t>(array.offsets()[i + 1] - array.offsets()[i]);
+  // The decoded size of items `begin … end - 1`.
+  static std::size_t run_bytes(const Array& items, std::size_t begin, std::size_t end) {
+    if (items.type().is_fixed_width()) {
+      return (end - begin) * items.type().bit_width() / 8;
+    }
+    return begin == end ? 0 : columnar::value_bytes(*items.slice(begin, end - begin));
   }
 
-  // Appends the items of the lists that are not null, in as long runs as there are.
-  void append_items(const Array& array) {
-    std::span<const std::int64_t> ends = array.offsets();
-    std::size_t first = 0;
-    for (std::size_t i = 0; i <= array.length(); ++i) {
-      bool skip = i == array.length() || (array.is_null(i) && list_size(array, i) > 0);
-      if (!skip) {
-        continue;
-      }
-      if (ends[i] > ends[first]) {
-        items_->append(*array.items().slice(static_cast<std::size_t>(ends[first]),
-                                            static_cast<std::size_t>(ends[i] - ends[first])));
-      }
-      first = i + 1;
+  void append_items(const Array& array, std::size_t begin, std::size_t end) {
+    if (end > begin) {
+      items_->append(*array.items().slice(begin, end - begin));
     }
+  }
+
+  void append_row(bool is_valid, std::size_t items, std::size_t bytes) {
+    item_count_ += is_valid ? items : 0;
+    ends_.push_back(item_count_);
+    validity_.append(is_valid);
+    ++page_.rows;
+    ++page_.next_row;
+    page_.bytes += bytes;
   }
 
   void flush() {
-    if (!ends_.empty()) {
-      encode_list_page(ends_, validity_.finish(), item_count_, output_, pages_);
+    if (page_.rows > 0) {
+      encoder_.encode_list(ends_, validity_.finish(), item_count_, pages_);
       ends_.clear();
       item_count_ = 0;
+      page_.rows = 0;
+      page_.bytes = 0;
     }
+    items_->finish_pages();
   }
 
   const Field& field_;
-  FileOutput& output_;
-  std::size_t rows_per_page_;
+  PageEncoder& encoder_;
+  PageCuts cuts_;
   PageList pages_;
   std::unique_ptr<ColumnWriter> items_;
   std::vector<std::uint64_t> ends_;
   columnar::BitmapBuilder validity_;
   std::uint64_t item_count_ = 0;
+  PageCuts::Page page_;
   std::uint64_t rows_ = 0;
 };
 
@@ -198,10 +197,10 @@ ArrayPtr mask_nulls(const Array& parent, const ArrayPtr& child) {
 // of both its children (LNC-112), other structures refuse them.
 class StructureWriter final : public ColumnWriter {
  public:
-  StructureWriter(const Field& field, FileOutput& output, std::size_t page_bytes)
+  StructureWriter(const Field& field, PageEncoder& encoder, const DataFileWriterOptions& options)
       : field_(field), pages_(ColumnKind::values) {
     for (const Field& child : field.children) {
-      children_.push_back(make_column_writer(child, output, page_bytes));
+      children_.push_back(make_column_writer(child, encoder, options));
     }
   }
 
@@ -220,6 +219,7 @@ class StructureWriter final : public ColumnWriter {
   void finish_pages() override {
     if (rows_ > 0) {
       encode_structure_page(rows_, pages_);
+      rows_ = 0;
     }
     for (const std::unique_ptr<ColumnWriter>& child : children_) {
       child->finish_pages();
@@ -237,16 +237,17 @@ class StructureWriter final : public ColumnWriter {
   const Field& field_;
   PageList pages_;
   std::vector<std::unique_ptr<ColumnWriter>> children_;
-  std::uint64_t rows_ = 0;
+  std::uint64_t rows_ = 0;  // of the page
 };
 
 // Blob data: the values at once, outside pages; the pages hold where they are (LNC-110).
 class BlobWriter final : public ColumnWriter {
  public:
-  BlobWriter(const Field& field, FileOutput& output, std::size_t page_bytes)
+  BlobWriter(const Field& field, PageEncoder& encoder, const DataFileWriterOptions& options)
       : field_(field),
-        output_(output),
-        numbers_per_page_(std::max<std::size_t>(1, page_bytes / (2 * kOffsetBytes)) * 2),
+        encoder_(encoder),
+        numbers_per_page_(std::max<std::size_t>(1, options.plain_page_bytes / (2 * kOffsetBytes)) *
+                          2),
         pages_(ColumnKind::blob) {}
 
   void append(const Array& array) override {
@@ -255,7 +256,7 @@ class BlobWriter final : public ColumnWriter {
       ByteRange place{1, 0};  // null; an empty value is 0, 0
       if (array.is_valid(i)) {
         std::string_view value = array.text_at(i);
-        place = value.empty() ? ByteRange{0, 0} : output_.append_buffer(as_bytes(value));
+        place = value.empty() ? ByteRange{0, 0} : encoder_.output().append_buffer(as_bytes(value));
       }
       descriptors_.push_back(place.offset);
       descriptors_.push_back(place.size);
@@ -267,7 +268,7 @@ class BlobWriter final : public ColumnWriter {
 
   void finish_pages() override {
     if (!descriptors_.empty()) {
-      encode_blob_page(descriptors_, output_, pages_);
+      encoder_.encode_blobs(descriptors_, pages_);
       descriptors_.clear();
     }
   }
@@ -278,7 +279,7 @@ class BlobWriter final : public ColumnWriter {
 
  private:
   const Field& field_;
-  FileOutput& output_;
+  PageEncoder& encoder_;
   std::size_t numbers_per_page_;
   PageList pages_;
   std::vector<std::uint64_t> descriptors_;
@@ -287,8 +288,8 @@ class BlobWriter final : public ColumnWriter {
 
 }  // namespace
 
-std::unique_ptr<ColumnWriter> make_column_writer(const Field& field, FileOutput& output,
-                                                 std::size_t page_bytes) {
+std::unique_ptr<ColumnWriter> make_column_writer(const Field& field, PageEncoder& encoder,
+                                                 const DataFileWriterOptions& options) {
   if (!field.foreign_type.empty() && field.foreign_type != "large_binary" &&
       field.foreign_type != "large_string") {
     throw_internal("field '{}' has type {}, which we do not write", field.name, field.foreign_type);
@@ -296,16 +297,16 @@ std::unique_ptr<ColumnWriter> make_column_writer(const Field& field, FileOutput&
   switch (field.type.id()) {
     case TypeId::list:
       ensure(field.children.size() == 1, "a list has one child field");
-      return std::make_unique<ListWriter>(field, output, page_bytes);
+      return std::make_unique<ListWriter>(field, encoder, options);
     case TypeId::structure:
       ensure(field.children.size() == field.type.children().size(),
              "a structure's fields are its type's");
-      return std::make_unique<StructureWriter>(field, output, page_bytes);
+      return std::make_unique<StructureWriter>(field, encoder, options);
     default:
       if (is_blob_data(field)) {
-        return std::make_unique<BlobWriter>(field, output, page_bytes);
+        return std::make_unique<BlobWriter>(field, encoder, options);
       }
-      return std::make_unique<ScalarWriter>(field, output, page_bytes);
+      return std::make_unique<ScalarWriter>(field, encoder, options);
   }
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "columnar/array.h"
+#include "lance/data_file_writer_options.h"
 #include "lance/field.h"
-#include "lance/file_output.h"
+#include "lance/page_encoder.h"
 
-#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,14 +19,14 @@ class ColumnWriter {
 
   /// Appends the values of `array`, which has the field's type.
   virtual void append(const columnar::Array& array) = 0;
-  /// Writes out what has been appended; called once, at the end.
+  /// Ends the pages at hand: writes out what has been appended.
   virtual void finish_pages() = 0;
   /// Appends the serialised ColumnMetadata of each column, depth first; after `finish_pages`.
   virtual void append_metadata(std::vector<std::string>& columns) const = 0;
 };
 
-/// `page_bytes` is the decoded size at which a page is full.
-std::unique_ptr<ColumnWriter> make_column_writer(const Field& field, FileOutput& output,
-                                                 std::size_t page_bytes);
+/// `field` and `encoder` outlive the writer.
+std::unique_ptr<ColumnWriter> make_column_writer(const Field& field, PageEncoder& encoder,
+                                                 const DataFileWriterOptions& options);
 
 }  // namespace omnigraph::lance

@@ -5,6 +5,7 @@
 #include "lance/column_writer.h"
 #include "lance/field_codec.h"
 #include "lance/message_codec.h"
+#include "lance/page_encoder.h"
 #include "lance/proto/data_file.pb.h"
 
 #include <string>
@@ -48,9 +49,11 @@ void check_nulls(const Field& field, const columnar::Array& array) {
 
 DataFileWriter::DataFileWriter(ByteSink& sink, std::vector<Field> schema,
                                DataFileWriterOptions options)
-    : output_(sink), schema_(std::move(schema)) {
+    : output_(sink),
+      encoder_(std::make_unique<PageEncoder>(output_, options.compression)),
+      schema_(std::move(schema)) {
   for (const Field& field : schema_) {
-    columns_.push_back(make_column_writer(field, output_, options.page_bytes));
+    columns_.push_back(make_column_writer(field, *encoder_, options));
   }
 }
 

@@ -4,6 +4,7 @@
 #include "columnar/batch.h"
 #include "lance/buffer_directory.h"
 #include "lance/byte_sink.h"
+#include "lance/data_file_writer_options.h"
 #include "lance/field.h"
 #include "lance/file_output.h"
 #include "lance/manifest.h"
@@ -16,11 +17,7 @@
 namespace omnigraph::lance {
 
 class ColumnWriter;
-
-struct DataFileWriterOptions {
-  /// Decoded bytes at which a page is full (LNC-97).
-  std::size_t page_bytes = std::size_t{8} << 20;
-};
+class PageEncoder;
 
 /// What a file became.
 struct DataFileSummary {
@@ -72,6 +69,7 @@ class DataFileWriter {
   DataFileSummary summary() const;
 
   FileOutput output_;
+  std::unique_ptr<PageEncoder> encoder_;
   std::vector<Field> schema_;
   std::vector<std::unique_ptr<ColumnWriter>> columns_;
   std::vector<ByteRange> segment_ranges_;

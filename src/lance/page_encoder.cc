@@ -1,11 +1,12 @@
 #include "lance/page_encoder.h"
 
 #include "columnar/bitmap.h"
+#include "lance/encoding_messages.h"
 #include "lance/proto/data_file.pb.h"
+#include "lance/text_page_encoder.h"
 
 #include <array>
 #include <cstring>
-#include <string>
 #include <vector>
 
 namespace omnigraph::lance {
@@ -15,16 +16,6 @@ using columnar::Array;
 using columnar::BitmapBuilder;
 using columnar::TypeId;
 using proto::ArrayEncoding;
-
-void set_flat(ArrayEncoding& out, std::uint64_t bits, std::uint32_t buffer) {
-  proto::Flat& flat = *out.mutable_flat();
-  flat.set_bits_per_value(bits);
-  flat.mutable_buffer()->set_index(buffer);
-}
-
-void set_flat_without_nulls(ArrayEncoding& out, std::uint64_t bits, std::uint32_t buffer) {
-  set_flat(*out.mutable_nullable()->mutable_no_nulls()->mutable_values(), bits, buffer);
-}
 
 // Bits `first … first + count - 1` as a bitmap of its own, with zeros behind.
 Bytes copy_bits(const std::byte* bitmap, std::size_t first, std::size_t count) {
@@ -37,7 +28,7 @@ std::size_t value_width(const columnar::Type& type) {
   return type.id() == TypeId::vector ? type.dimension() * sizeof(float) : type.bit_width() / 8;
 }
 
-// The values of a page without nulls, where they lie in the array.
+// The values of a page, where they lie in the array.
 ByteSpan stored_values(const Array& array) {
   std::size_t width = value_width(array.type());
   return array.parts().values.bytes().subspan(array.parts().offset * width, array.length() * width);
@@ -63,130 +54,106 @@ Bytes values_with_zeros(const Array& array) {
   return values;
 }
 
-void set_values(ArrayEncoding& out, const columnar::Type& type, std::uint32_t buffer) {
+void describe_fixed_width(ArrayEncoding& out, const columnar::Type& type,
+                          const EncodedValues& values, std::uint32_t buffer) {
   if (type.id() == TypeId::vector) {
-    proto::FixedSizeList& list = *out.mutable_fixed_size_list();
-    list.set_dimension(type.dimension());
-    set_flat_without_nulls(*list.mutable_items(), 32, buffer);
+    describe_vectors(out, type.dimension(), buffer);
   } else {
-    set_flat(out, type.bit_width(), buffer);
+    describe_values(out, values, buffer);
   }
-}
-
-void encode_fixed_width(const Array& array, FileOutput& output, PageList& pages) {
-  ArrayEncoding encoding;
-  if (array.null_count() == 0) {
-    set_values(*encoding.mutable_nullable()->mutable_no_nulls()->mutable_values(), array.type(), 0);
-    std::array<ByteRange, 1> buffers{};
-    if (array.type().id() == TypeId::boolean) {
-      buffers[0] = output.append_buffer(
-          copy_bits(array.parts().values.data(), array.parts().offset, array.length()));
-    } else {
-      buffers[0] = output.append_buffer(stored_values(array));
-    }
-    pages.add(array.length(), encoding, buffers);
-    return;
-  }
-  proto::SomeNulls& nulls = *encoding.mutable_nullable()->mutable_some_nulls();
-  set_flat(*nulls.mutable_validity(), 1, 0);
-  set_values(*nulls.mutable_values(), array.type(), 1);
-  std::array<ByteRange, 2> buffers{};
-  buffers[0] = output.append_buffer(
-      copy_bits(array.parts().validity.data(), array.parts().offset, array.length()));
-  buffers[1] = output.append_buffer(values_with_zeros(array));
-  pages.add(array.length(), encoding, buffers);
-}
-
-// End positions as LNC-102 and LNC-103 store them: a null's is raised by `adjustment`.
-std::vector<std::uint64_t> raise_nulls(std::span<const std::uint64_t> ends, const Bytes& validity,
-                                       std::uint64_t adjustment) {
-  std::vector<std::uint64_t> stored(ends.begin(), ends.end());
-  for (std::size_t i = 0; i < stored.size(); ++i) {
-    stored[i] += columnar::get_bit(validity.data(), i) ? 0 : adjustment;
-  }
-  return stored;
-}
-
-void encode_text(const Array& array, FileOutput& output, PageList& pages) {
-  std::vector<std::uint64_t> ends(array.length());
-  std::string packed;  // only if something must be left out
-  std::span<const std::int64_t> offsets = array.offsets();
-  auto base = static_cast<std::size_t>(offsets.front());
-  ByteSpan bytes =
-      array.parts().values.bytes().subspan(base, static_cast<std::size_t>(offsets.back()) - base);
-  if (array.null_count() == 0) {
-    for (std::size_t i = 0; i < ends.size(); ++i) {
-      ends[i] = static_cast<std::uint64_t>(offsets[i + 1]) - base;
-    }
-  } else {
-    // A null may own bytes in memory; in a file it must not.
-    for (std::size_t i = 0; i < ends.size(); ++i) {
-      if (array.is_valid(i)) {
-        packed += array.text_at(i);
-      }
-      ends[i] = packed.size();
-    }
-    bytes = as_bytes(packed);
-  }
-  std::uint64_t adjustment = bytes.size() + 1;
-  if (array.null_count() > 0) {
-    ends = raise_nulls(
-        ends, copy_bits(array.parts().validity.data(), array.parts().offset, array.length()),
-        adjustment);
-  }
-  ArrayEncoding encoding;
-  proto::Binary& binary = *encoding.mutable_binary();
-  set_flat_without_nulls(*binary.mutable_indices(), 64, 0);
-  set_flat(*binary.mutable_bytes(), 8, 1);
-  binary.set_null_adjustment(adjustment);
-  std::array<ByteRange, 2> buffers{};
-  buffers[0] = output.append_buffer(std::as_bytes(std::span(ends)));
-  buffers[1] = output.append_buffer(bytes);
-  pages.add(array.length(), encoding, buffers);
 }
 
 }  // namespace
 
-void encode_page(const Array& array, FileOutput& output, PageList& pages) {
+// Vectors and booleans stay plain: vectors are searched in place, and booleans are small.
+EncodedValues PageEncoder::encoded_values(const Array& array, ByteSpan values) {
+  EncodedValues plain;
+  plain.bits = array.type().bit_width();
+  plain.plain = values;
+  if (array.type().id() == TypeId::vector || array.type().id() == TypeId::boolean) {
+    return plain;
+  }
+  EncodedValues compressed = array.type().is_floating()
+                                 ? compressor_.compress(values, plain.bits)
+                                 : compressor_.compress_integers(values, plain.bits);
+  return is_worth_decoding(plain.size(), compressed.size()) ? compressed : plain;
+}
+
+void PageEncoder::encode_fixed_width(const Array& array, PageList& pages) {
+  ArrayEncoding encoding;
+  proto::Nullable& nullable = *encoding.mutable_nullable();
+  const Array::Parts& parts = array.parts();
+  bool has_nulls = array.null_count() > 0;
+  Bytes copy;
+  if (has_nulls) {
+    copy = values_with_zeros(array);
+  } else if (array.type().id() == TypeId::boolean) {
+    copy = copy_bits(parts.values.data(), parts.offset, array.length());
+  }
+  EncodedValues values = encoded_values(array, copy.empty() ? stored_values(array) : copy);
+  std::vector<ByteRange> buffers;
+  if (has_nulls) {
+    proto::SomeNulls& nulls = *nullable.mutable_some_nulls();
+    describe_flat(*nulls.mutable_validity(), 1, 0);
+    describe_fixed_width(*nulls.mutable_values(), array.type(), values, 1);
+    buffers.push_back(
+        output_.append_buffer(copy_bits(parts.validity.data(), parts.offset, array.length())));
+  } else {
+    describe_fixed_width(*nullable.mutable_no_nulls()->mutable_values(), array.type(), values, 0);
+  }
+  buffers.push_back(output_.append_buffer(values.bytes()));
+  pages.add(array.length(), encoding, buffers);
+}
+
+void PageEncoder::encode(const Array& array, PageList& pages) {
   if (array.null_count() == array.length()) {
     ArrayEncoding encoding;
     encoding.mutable_nullable()->mutable_all_nulls();
     pages.add(array.length(), encoding, {});
   } else if (array.type().is_variable()) {
-    encode_text(array, output, pages);
+    encode_text_page(array, compressor_, output_, pages);
   } else {
-    encode_fixed_width(array, output, pages);
+    encode_fixed_width(array, pages);
   }
 }
 
-void encode_list_page(std::span<const std::uint64_t> ends, const Bytes& validity,
-                      std::uint64_t items, FileOutput& output, PageList& pages) {
+void PageEncoder::encode_list(std::span<const std::uint64_t> ends, const Bytes& validity,
+                              std::uint64_t items, PageList& pages) {
   std::uint64_t adjustment = items + 1;
-  std::vector<std::uint64_t> stored = raise_nulls(ends, validity, adjustment);
+  std::vector<std::uint64_t> stored(ends.begin(), ends.end());
+  raise_nulls(stored, validity, adjustment);
+  EncodedValues offsets;
+  offsets.bits = 64;
+  offsets.plain = std::as_bytes(std::span(stored));
+  EncodedValues compressed = compressor_.compress_integers(offsets.plain, offsets.bits);
+  if (is_worth_decoding(offsets.size(), compressed.size())) {
+    offsets = std::move(compressed);
+  }
   ArrayEncoding encoding;
   proto::List& list = *encoding.mutable_list();
-  set_flat_without_nulls(*list.mutable_offsets(), 64, 0);
+  describe_valid(*list.mutable_offsets(), offsets, 0);
   list.set_null_offset_adjustment(adjustment);
   list.set_num_items(items);
-  std::array<ByteRange, 1> buffers{output.append_buffer(std::as_bytes(std::span(stored)))};
+  std::array<ByteRange, 1> buffers{output_.append_buffer(offsets.bytes())};
   pages.add(ends.size(), encoding, buffers);
+}
+
+void PageEncoder::encode_blobs(std::span<const std::uint64_t> descriptors, PageList& pages) {
+  ArrayEncoding encoding;
+  proto::PackedStruct& packed = *encoding.mutable_packed_struct();
+  for (int i = 0; i < 2; ++i) {
+    describe_flat(*packed.add_inner()->mutable_nullable()->mutable_no_nulls()->mutable_values(), 64,
+                  0);
+  }
+  packed.mutable_buffer();
+  std::array<ByteRange, 1> buffers{output_.append_buffer(std::as_bytes(descriptors))};
+  pages.add(descriptors.size() / 2, encoding, buffers);
 }
 
 void encode_structure_page(std::uint64_t rows, PageList& pages) {
   ArrayEncoding encoding;
   encoding.mutable_structure();
   pages.add(rows, encoding, {});
-}
-
-void encode_blob_page(std::span<const std::uint64_t> descriptors, FileOutput& output,
-                      PageList& pages) {
-  ArrayEncoding encoding;
-  proto::PackedStruct& packed = *encoding.mutable_packed_struct();
-  set_flat_without_nulls(*packed.add_inner(), 64, 0);
-  set_flat_without_nulls(*packed.add_inner(), 64, 0);
-  packed.mutable_buffer();
-  std::array<ByteRange, 1> buffers{output.append_buffer(std::as_bytes(descriptors))};
-  pages.add(descriptors.size() / 2, encoding, buffers);
 }
 
 }  // namespace omnigraph::lance

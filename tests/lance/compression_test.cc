@@ -229,7 +229,7 @@ TEST(Encodings, LNC_165_fsst_codes_stand_for_symbols_and_255_for_the_next_byte) 
 
 TEST(Encodings, LNC_166_compressed_buffers_have_their_length_before_them) {
   std::string raw(100'000, 'z');
-  std::string stored = compress_zstd(as_bytes(raw), 3);
+  std::string stored = ZstdCompressor().compress(as_bytes(raw));
   EXPECT_EQ(as_text(decompress(GeneralScheme::zstd, as_bytes(stored), kPlace)), raw);
   // A bare frame, as LNC-107 allows.
   EXPECT_EQ(as_text(decompress(GeneralScheme::zstd, as_bytes(stored).subspan(8), kPlace)), raw);

@@ -72,7 +72,8 @@ RC_GTEST_PROP(DataFile, every_type_reads_back_whole_in_part_and_row_by_row, ()) 
   for (std::size_t size : sizes) {
     batches.push_back(random_batch(schema, size, random));
   }
-  std::string content = write_batches(schema, batches, page_bytes);
+  auto compression = *rc::gen::element(Compression::none, Compression::compact);
+  std::string content = write_batches(schema, batches, testing::pages_of(page_bytes, compression));
   check_columns(*open_file(content), schema, batches, random);
   check_columns(*DataFileReader::open(std::make_shared<RemoteSource>(content)), schema, batches,
                 random);
@@ -143,7 +144,8 @@ TEST(DataFile, values_without_nulls_are_used_in_place) {
 TEST(DataFile, LNC_90_LNC_91_buffers_are_aligned_and_global_buffers_precede_the_metadata) {
   MemorySink sink;
   columnar::Schema schema = every_type();
-  DataFileWriter writer(sink, assign_field_ids(schema, 10), {256});
+  DataFileWriter writer(sink, assign_field_ids(schema, 10),
+                        testing::pages_of(256, Compression::none));
   SeededRandom random(3);
   writer.write(random_batch(schema, 100, random));
   writer.finish_pages();

@@ -145,14 +145,24 @@ columnar::Batch random_batch(const columnar::Schema& schema, std::size_t rows,
 }
 
 std::string write_batches(const columnar::Schema& schema,
-                          const std::vector<columnar::Batch>& batches, std::size_t page_bytes) {
+                          const std::vector<columnar::Batch>& batches,
+                          const DataFileWriterOptions& options) {
   MemorySink sink;
-  DataFileWriter writer(sink, assign_field_ids(schema, 0), {page_bytes});
+  DataFileWriter writer(sink, assign_field_ids(schema, 0), options);
   for (const columnar::Batch& batch : batches) {
     writer.write(batch);
   }
   writer.finish();
   return sink.finish();
+}
+
+std::string write_batches(const columnar::Schema& schema,
+                          const std::vector<columnar::Batch>& batches, std::size_t page_bytes) {
+  return write_batches(schema, batches, pages_of(page_bytes, Compression::none));
+}
+
+DataFileWriterOptions pages_of(std::size_t bytes, Compression compression) {
+  return {compression, bytes, bytes, 1};
 }
 
 std::shared_ptr<const DataFileReader> open_file(std::string content,
@@ -195,7 +205,7 @@ void expect_named_errors(const ByteSource& source, const Action& action) {
 void read_everything(const std::shared_ptr<ByteSource>& source, Checksums checksums) {
   constexpr std::size_t kMaxRows = 1000;
   expect_named_errors(*source, [&] {
-    auto reader = DataFileReader::open(source, {{}, checksums});
+    auto reader = DataFileReader::open(source, {{}, checksums, {}});
     std::size_t rows = std::min<std::size_t>(reader->row_count(), kMaxRows);
     for (const Field& field : reader->schema()) {
       expect_named_errors(*source,

@@ -49,7 +49,14 @@ columnar::ArrayPtr random_array(const columnar::Type& type, std::size_t length, 
 columnar::Batch random_batch(const columnar::Schema& schema, std::size_t rows,
                              SeededRandom& random);
 
+/// Pages of `bytes` that end at any row.
+DataFileWriterOptions pages_of(std::size_t bytes, Compression compression);
+
 /// The file that holds `batches`.
+std::string write_batches(const columnar::Schema& schema,
+                          const std::vector<columnar::Batch>& batches,
+                          const DataFileWriterOptions& options);
+/// The same, everything plain, in pages of `page_bytes` that end at any row.
 std::string write_batches(const columnar::Schema& schema,
                           const std::vector<columnar::Batch>& batches, std::size_t page_bytes);
 

@@ -19,6 +19,8 @@ constexpr std::uint64_t kZstdExpansion = std::uint64_t{1} << 15;
 constexpr std::uint64_t kLz4Expansion = 256;
 constexpr std::uint64_t kGrantedBytes = std::uint64_t{32} << 20;
 
+constexpr int kZstdLevel = 1;
+
 void check_claim(std::uint64_t raw, std::uint64_t stored, GeneralScheme scheme,
                  const PagePlace& place) {
   check_decoded_size(place, raw);
@@ -151,13 +153,25 @@ Bytes decompress(GeneralScheme scheme, ByteSpan stored, const PagePlace& place) 
              : lz4_block(content, load_little_endian<std::uint32_t>(stored.data()), place);
 }
 
-std::string compress_zstd(ByteSpan raw, int level) {
+struct ZstdCompressor::Context {
+  std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> zstd{ZSTD_createCCtx(), &ZSTD_freeCCtx};
+};
+
+ZstdCompressor::ZstdCompressor() = default;
+
+ZstdCompressor::~ZstdCompressor() = default;
+
+std::string ZstdCompressor::compress(ByteSpan raw) {
+  if (!context_) {
+    context_ = std::make_unique<Context>();
+    ensure(context_->zstd != nullptr, "memory for compression");
+  }
   std::string stored;
   append_little_endian(stored, static_cast<std::uint64_t>(raw.size()));
   std::size_t prefix = stored.size();
   stored.resize(prefix + ZSTD_compressBound(raw.size()));
-  std::size_t size =
-      ZSTD_compress(stored.data() + prefix, stored.size() - prefix, raw.data(), raw.size(), level);
+  std::size_t size = ZSTD_compressCCtx(context_->zstd.get(), stored.data() + prefix,
+                                       stored.size() - prefix, raw.data(), raw.size(), kZstdLevel);
   ensure(ZSTD_isError(size) == 0, "zstd compresses whatever it is given");
   stored.resize(prefix + size);
   return stored;

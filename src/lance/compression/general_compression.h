@@ -4,6 +4,7 @@
 #include "lance/page_reader.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,8 +22,22 @@ GeneralScheme parse_scheme(std::string_view name, const PagePlace& place);
 /// the buffer is corrupt, or claims to expand to more than it plausibly can.
 Bytes decompress(GeneralScheme scheme, ByteSpan stored, const PagePlace& place);
 
-/// A Zstandard frame behind the length, as `decompress` reads it.
-std::string compress_zstd(ByteSpan raw, int level);
+/// Makes what `decompress` reads: a Zstandard frame behind the length. Keeps its memory from one
+/// buffer to the next.
+class ZstdCompressor {
+ public:
+  ZstdCompressor();
+  ~ZstdCompressor();
+  ZstdCompressor(const ZstdCompressor&) = delete;
+  ZstdCompressor& operator=(const ZstdCompressor&) = delete;
+
+  std::string compress(ByteSpan raw);
+
+ private:
+  struct Context;
+
+  std::unique_ptr<Context> context_;
+};
 
 /// The `size` bytes that a bare Zstandard frame or an LZ4 frame (not block) holds.
 Bytes decompress_frame(GeneralScheme scheme, ByteSpan frame, std::uint64_t size,
