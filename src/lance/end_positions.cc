@@ -3,6 +3,7 @@
 #include "columnar/bitmap.h"
 #include "lance/gathered_bytes.h"
 
+#include <numeric>
 #include <utility>
 
 namespace omnigraph::lance {
@@ -50,7 +51,7 @@ End decode_end(std::uint64_t stored, const EndPositions& ends) {
 }
 
 void check_span(const PagePlace& place, const EndPositions& ends, const ValueSpan& span) {
-  if (span.end < span.begin || span.end > ends.limit || (span.is_null && span.end != span.begin)) {
+  if (span.end < span.begin || span.end > ends.limit) {
     throw_corrupt(place, "end positions out of order");
   }
 }
@@ -79,6 +80,7 @@ DecodedOffsets read_offsets(const PagePlace& place, const EndPositions& ends, st
     End end = decode_end(values[i], ends);
     span = {span.end, end.position, end.is_null};
     check_span(place, ends, span);
+    decoded.has_hidden_values |= end.is_null && span.end != span.begin;
     offsets[i] = static_cast<std::int64_t>(end.position);
     validity.append(!end.is_null);
   }
@@ -88,6 +90,12 @@ DecodedOffsets read_offsets(const PagePlace& place, const EndPositions& ends, st
   }
   decoded.offsets = columnar::Buffer::take(std::move(offsets));
   return decoded;
+}
+
+std::vector<std::uint32_t> consecutive_rows(std::uint64_t first, std::uint64_t count) {
+  std::vector<std::uint32_t> rows(count);
+  std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(first));
+  return rows;
 }
 
 std::vector<ValueSpan> take_spans(const PagePlace& place, const EndPositions& ends,
@@ -106,6 +114,9 @@ std::vector<ValueSpan> take_spans(const PagePlace& place, const EndPositions& en
             : decode_end(load_little_endian<std::uint64_t>(stored.at((row - 1) * kWidth)), ends);
     spans[i] = {before.position, end.position, end.is_null};
     check_span(place, ends, spans[i]);
+    if (end.is_null) {
+      spans[i].begin = spans[i].end;
+    }
   }
   return spans;
 }

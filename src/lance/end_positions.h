@@ -24,6 +24,8 @@ struct DecodedOffsets {
   columnar::Buffer offsets;  ///< count + 1 i64, ascending, at most the limit
   columnar::Buffer validity;
   std::size_t null_count = 0;
+  /// Whether a null has something below it, as foreign writers leave it.
+  bool has_hidden_values = false;
 
   std::int64_t front() const { return offsets.as<std::int64_t>().front(); }
   std::int64_t back() const { return offsets.as<std::int64_t>().back(); }
@@ -34,12 +36,15 @@ struct DecodedOffsets {
 DecodedOffsets read_offsets(const PagePlace& place, const EndPositions& ends, std::uint64_t first,
                             std::uint64_t count);
 
-/// One value: from `begin` to `end`, which counts as the limit does.
+/// One value: from `begin` to `end`, which counts as the limit does. Nulls are empty.
 struct ValueSpan {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
   bool is_null = false;
 };
+
+/// `first … first + count - 1`, to read value by value what cannot be read as a whole.
+std::vector<std::uint32_t> consecutive_rows(std::uint64_t first, std::uint64_t count);
 
 /// The spans of `rows`, checked.
 std::vector<ValueSpan> take_spans(const PagePlace& place, const EndPositions& ends,

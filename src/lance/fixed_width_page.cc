@@ -171,4 +171,33 @@ void FixedWidthPage::append_ranges(std::uint64_t first, std::uint64_t count,
   }
 }
 
+ArrayPtr EmptyVectorPage::read(std::uint64_t first, std::uint64_t count) const {
+  return take(consecutive_rows(first, count));
+}
+
+ArrayPtr EmptyVectorPage::take(std::span<const std::uint32_t> rows) const {
+  std::size_t items = rows.size() * type_.dimension();
+  check_decoded_size(place_, items * sizeof(float));
+  Array::Parts parts;
+  parts.type = type_;
+  parts.length = rows.size();
+  if (validity_) {
+    std::size_t set = 0;
+    Bytes validity = take_bits(*place_.source, *validity_, rows, set);
+    parts.null_count = rows.size() - set;
+    if (parts.null_count > 0) {
+      parts.validity = Buffer::take(std::move(validity));
+    }
+  }
+  parts.values = Buffer::take(std::vector<float>(items, std::numeric_limits<float>::quiet_NaN()));
+  return Array::make(std::move(parts));
+}
+
+void EmptyVectorPage::append_ranges(std::uint64_t, std::uint64_t,
+                                    std::vector<ByteRange>& ranges) const {
+  if (validity_) {
+    ranges.push_back(*validity_);
+  }
+}
+
 }  // namespace omnigraph::lance

@@ -56,6 +56,9 @@ ArrayPtr NullPage::take(std::span<const std::uint32_t> rows) const { return read
 
 ArrayPtr ListPage::read(std::uint64_t first, std::uint64_t count) const {
   DecodedOffsets decoded = read_offsets(place_, ends_, first, count);
+  if (decoded.has_hidden_values) {
+    return take(consecutive_rows(first, count));
+  }
   auto begin = static_cast<std::uint64_t>(decoded.front());
   auto size = static_cast<std::uint64_t>(decoded.back()) - begin;
   Array::Parts parts;

@@ -188,6 +188,9 @@ class ValuePageDecoder {
           page_.place, type.type, type.dimension, validity,
           ValuePageDecoder(page_, item_count).decode(items, list.items(), {}, depth + 1));
     }
+    if (list.items().nullable().has_all_nulls()) {
+      return std::make_unique<EmptyVectorPage>(page_.place, type.type, validity);
+    }
     FixedWidthLayout layout;
     layout.type = type.type;
     layout.bits = std::uint64_t{type.stored.bits} * type.dimension;

@@ -27,6 +27,9 @@ Buffer rebase(const Buffer& offsets) {
 
 ArrayPtr TextPage::read(std::uint64_t first, std::uint64_t count) const {
   DecodedOffsets decoded = read_offsets(place_, ends_, first, count);
+  if (decoded.has_hidden_values) {
+    return take(consecutive_rows(first, count));
+  }
   Array::Parts parts;
   parts.type = type_;
   parts.length = count;

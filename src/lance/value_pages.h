@@ -64,6 +64,22 @@ class FixedWidthPage final : public PageReader {
   FixedWidthLayout layout_;
 };
 
+/// Vectors whose items are all null: there is nothing of them but their own validity.
+class EmptyVectorPage final : public PageReader {
+ public:
+  EmptyVectorPage(PagePlace place, columnar::Type type, std::optional<ByteRange> validity)
+      : place_(std::move(place)), type_(std::move(type)), validity_(validity) {}
+  columnar::ArrayPtr read(std::uint64_t first, std::uint64_t count) const override;
+  columnar::ArrayPtr take(std::span<const std::uint32_t> rows) const override;
+  void append_ranges(std::uint64_t first, std::uint64_t count,
+                     std::vector<ByteRange>& ranges) const override;
+
+ private:
+  PagePlace place_;
+  columnar::Type type_;
+  std::optional<ByteRange> validity_;
+};
+
 /// Texts or byte strings (LNC-102).
 class TextPage final : public PageReader {
  public:

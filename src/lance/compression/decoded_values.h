@@ -11,7 +11,8 @@ namespace omnigraph::lance {
 /// Values as an encoding restores them, before they become an array of a type.
 struct DecodedValues {
   std::uint64_t count = 0;
-  /// Of a value of a fixed width; 0 if they are byte strings or packed fields of varying size.
+  /// Of a value of a fixed width; 0 if they are byte strings, packed fields of varying size, or
+  /// fixed-size lists of which only the validity of the items is stored: all are null.
   std::uint64_t bits = 0;
   /// Values of a fixed width one behind the other, `count * bits` bits at least; or all strings.
   columnar::Buffer bytes;

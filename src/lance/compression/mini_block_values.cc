@@ -77,7 +77,10 @@ class ChunkDecoder {
     if (encoding.has_validity) {
       validity = fixed_values(next(), 1, items, place_).bytes;
     }
-    DecodedValues values = decode(encoding.values(), items);
+    DecodedValues values;
+    if (encoding.bits != 0) {
+      values = decode(encoding.values(), items);
+    }
     values.count = count;
     values.bits = encoding.bits;
     values.item_validity = std::move(validity);

@@ -193,7 +193,11 @@ class EncodingParser {
     encoding.items_per_value = static_cast<std::uint32_t>(list.items_per_value());
     encoding.has_validity = list.has_validity();
     encoding.inner.push_back(parse(list.values(), depth + 1));
-    if (encoding.values().kind != EncodingKind::flat || encoding.values().bits > 64) {
+    // Items that are all null are not stored: a constant, of no bits.
+    bool all_null = encoding.values().kind == EncodingKind::constant && encoding.has_validity &&
+                    encoding.values().constant.empty();
+    if (!all_null &&
+        (encoding.values().kind != EncodingKind::flat || encoding.values().bits > 64)) {
       refuse("other than flat within fixed_size_list");
     }
     encoding.bits = encoding.values().bits * encoding.items_per_value;

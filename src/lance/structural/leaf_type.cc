@@ -67,8 +67,25 @@ ArrayPtr make_lists(const LeafType& type, DecodedValues values) {
   return Array::make(std::move(parts));
 }
 
+// Lists whose items are all null have no bits, but a place in memory.
+void add_null_items(const LeafType& type, DecodedValues& values, const PagePlace& place) {
+  if (!values.offsets.empty() || (values.item_validity.empty() && values.count > 0)) {
+    throw_type(type, 0, place);
+  }
+  values.bits = type.stored_bits();
+  std::uint64_t bytes = columnar::bytes_for_bits(values.count * values.bits);
+  check_decoded_size(place, bytes);
+  values.bytes = Buffer::take(Bytes(bytes));
+}
+
 ArrayPtr make_fixed(const LeafType& type, DecodedValues values, const PagePlace& place) {
-  if (values.bits != type.stored_bits()) {
+  if (values.bits == 0) {
+    add_null_items(type, values, place);
+  }
+  std::uint64_t item_count = values.count * type.value.dimension;
+  bool items_agree = values.item_validity.empty() ||
+                     values.item_validity.size() >= columnar::bytes_for_bits(item_count);
+  if (values.bits != type.stored_bits() || !items_agree) {
     throw_type(type, values.bits, place);
   }
   if (type.type.id() == TypeId::list) {
@@ -209,8 +226,9 @@ ArrayPtr make_leaf_array(const LeafType& type, DecodedValues values, const PageP
   if (type.is_packed()) {
     return make_packed(type, std::move(values), place);
   }
-  return values.bits == 0 ? make_strings(type, std::move(values), place)
-                          : make_fixed(type, std::move(values), place);
+  bool is_string = values.bits == 0 && type.value.dimension == 0;
+  return is_string ? make_strings(type, std::move(values), place)
+                   : make_fixed(type, std::move(values), place);
 }
 
 ArrayPtr finish_leaf(const ArrayPtr& array, Buffer validity, const PagePlace& place) {
