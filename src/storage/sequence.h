@@ -27,9 +27,11 @@ class Sequence {
   /// reading a whole directory would cost more. Numbers up to `known` are taken to exist.
   std::uint64_t find_last(ObjectStore& store, std::uint64_t known = 0) const;
 
+  /// The same by listing, wherever. For folders where others remove objects: it minds no gaps.
+  std::uint64_t list_last(ObjectStore& store) const;
+
  private:
   std::optional<std::uint64_t> parse(std::string_view name) const;
-  std::uint64_t list_last(ObjectStore& store) const;
 
   std::string prefix_;
   std::string suffix_;

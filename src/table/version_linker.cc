@@ -35,6 +35,38 @@ std::optional<std::uint64_t> linked_table_version(const lance::Manifest& manifes
   return error == std::errc() ? std::optional(version) : std::nullopt;
 }
 
+/// A version as it is in `_versions/`; number 0 and no file if there is none.
+struct FoundVersion {
+  std::uint64_t number = 0;
+  std::optional<lance::ManifestFile> file;
+  std::optional<std::uint64_t> table_version;  ///< that it shows, if it is ours
+};
+
+FoundVersion read_version(storage::ObjectStore& store, const storage::Sequence& versions,
+                          std::uint64_t number) {
+  FoundVersion found;
+  found.number = number;
+  if (number > 0) {
+    std::string name = versions.name(number);
+    found.file = lance::decode_manifest(store.read(name).bytes(), name);
+    found.table_version = linked_table_version(found.file->manifest);
+  }
+  return found;
+}
+
+/// The newest version. Other writers remove old ones (LNC-70), and what `find_last` finds before a
+/// gap is not the newest: unless it shows the state before the wanted one, a listing has to tell.
+FoundVersion find_newest(storage::ObjectStore& store, const storage::Sequence& versions,
+                         std::uint64_t table_version) {
+  FoundVersion found = read_version(store, versions, versions.find_last(store));
+  bool is_before = found.table_version && *found.table_version + 1 == table_version;
+  if (is_before || store.lists_in_order()) {
+    return found;
+  }
+  std::uint64_t listed = versions.list_last(store);
+  return listed > found.number ? read_version(store, versions, listed) : std::move(found);
+}
+
 /// A random UUID (RFC 9562, version 4).
 std::string random_uuid(RandomSource& random) {
   std::uint64_t high = (random.next() & ~std::uint64_t{0xF000}) | 0x4000;
@@ -149,23 +181,17 @@ lance::ManifestFile VersionLinker::next_version(const LinkRequest& request, cons
 LinkResult VersionLinker::link(const LinkRequest& request, const TableState& state) {
   storage::Sequence versions(request.directory + "/_versions/", ".manifest");
   for (int race = 0; race < kMostRaces; ++race) {
-    std::uint64_t last = versions.find_last(store_);
-    std::optional<lance::ManifestFile> previous;
-    if (last > 0) {
-      std::string name = versions.name(last);
-      previous = lance::decode_manifest(store_.read(name).bytes(), name);
-      std::optional<std::uint64_t> linked = linked_table_version(previous->manifest);
-      if (!linked) {
-        return LinkResult::drifted;
-      }
-      if (*linked >= request.table_version) {
-        return LinkResult::already_linked;
-      }
+    FoundVersion newest = find_newest(store_, versions, request.table_version);
+    if (newest.file && !newest.table_version) {
+      return LinkResult::drifted;
+    }
+    if (newest.table_version && *newest.table_version >= request.table_version) {
+      return LinkResult::already_linked;
     }
     lance::ManifestFile next =
-        next_version(request, state, previous ? &previous->manifest : nullptr);
+        next_version(request, state, newest.file ? &newest.file->manifest : nullptr);
     std::string content = lance::encode_manifest(next);
-    if (store_.put_if_absent(versions.name(last + 1), as_bytes(content),
+    if (store_.put_if_absent(versions.name(newest.number + 1), as_bytes(content),
                              storage::Durability::synced) == storage::PutResult::created) {
       return LinkResult::linked;
     }
