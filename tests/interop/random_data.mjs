@@ -102,6 +102,7 @@ export function makeGenerator(arrow) {
       { shape: "few", pool: 30, length: 40 }],
     fewNumbers: (random) => [scalar(random, ["int64", "uint64", "float64"]),
       [hint("dict-divisor", "2"), hint("dict-size-ratio", "0.99"), hint("rle-threshold", "0")], { shape: "few", pool: 12, bits: 64 }],
+    fewKeys: (random) => [new arrow.FixedSizeBinary(16), [hint("dict-divisor", "2"), hint("dict-size-ratio", "0.99")], { shape: "few", pool: 12 }],
     longText: (random) => [scalar(random, TEXTS), [], { shape: "random", length: 600 }],
     smallNumbers: (random) => [scalar(random, ["int16", "int32", "int64", "uint32", "uint64"]), [], { shape: "random", bits: random.between(1, 14) }],
     zstd: (random) => [scalar(random, TEXTS), [hint("compression", "zstd")], { shape: "random", length: 100 }],
