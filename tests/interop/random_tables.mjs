@@ -153,6 +153,27 @@ class RandomTable {
     this.columns = this.columns.filter((column) => column.field.name !== field.name);
   }
 
+  // Drops a field of a structure, which its files keep.
+  async dropField() {
+    const column = this.columns.find(({ field, distribution }) => arrow.DataType.isStruct(field.type) && !isBlob(field)
+      && distribution.nulls === undefined && field.type.children.length > 1);
+    if (!column) return this.dropColumn();
+    const { field } = column;
+    const [dropped, ...children] = field.type.children;
+    await this.table.dropColumns([`${field.name}.${dropped.name}`]);
+    column.field = new arrow.Field(field.name, new arrow.Struct(children), field.nullable, field.metadata);
+  }
+
+  // Changes a type, which writes a new file beside the old one.
+  async cast() {
+    const column = this.columns.find(({ field }) => arrow.DataType.isInt(field.type) && field.type.bitWidth < 32);
+    if (!column) return this.addColumn();
+    const { field } = column;
+    const type = new arrow.Int64();
+    await this.table.alterColumns([{ path: field.name, dataType: type }]);
+    column.field = new arrow.Field(field.name, type, field.nullable, field.metadata);
+  }
+
   async rename() {
     const column = this.random.pick(this.columns);
     const { field } = column;
@@ -164,7 +185,7 @@ class RandomTable {
 
   async change() {
     const operation = this.random.weighted([[5, "append"], [5, "remove"], [3, "update"], [2, "addColumn"], [2, "dropColumn"],
-      [1, "rename"], [1, "overwrite"], [1, "compact"]]);
+      [1, "rename"], [1, "dropField"], [1, "cast"], [1, "overwrite"], [1, "compact"]]);
     this.done.push(operation);
     if (operation === "overwrite") await this.create("overwrite");
     else if (operation === "compact") await this.table.optimize();
