@@ -201,7 +201,8 @@ Names names_of(const lance::proto::Page& page, const std::string& path) {
 void count_encodings(columnar::Buffer file, const std::string& path, Counts& seen) {
   lance::MemorySource source(std::move(file), path);
   lance::FileLayout layout = lance::read_layout(source);
-  std::string version(to_string(layout.version));
+  std::string prefix(to_string(layout.version));
+  prefix += ' ';
   for (const columnar::Buffer& bytes : layout.columns) {
     lance::proto::ColumnMetadata column;
     lance::parse_message(column, bytes.bytes(), "column", path);
@@ -209,11 +210,11 @@ void count_encodings(columnar::Buffer file, const std::string& path, Counts& see
     lance::parse_message(typed, as_bytes(column.encoding().direct().encoding()), "encoding", path);
     lance::proto::ColumnEncoding encoding;
     lance::parse_message(encoding, as_bytes(typed.value()), "encoding", path);
-    seen[version + " blob column"] += encoding.has_blob() ? 1 : 0;
-    seen[version + " column of several pages"] += column.pages_size() > 1 ? 1 : 0;
+    seen[prefix + "blob column"] += encoding.has_blob() ? 1 : 0;
+    seen[prefix + "column of several pages"] += column.pages_size() > 1 ? 1 : 0;
     for (const lance::proto::Page& page : column.pages()) {
       for (const std::string& name : names_of(page, path)) {
-        ++seen[version + " " + name];
+        ++seen[prefix + name];
       }
     }
   }
