@@ -1,33 +1,29 @@
 #include "report.h"
 
-#include "omnigraph/error.h"
 #include "omnigraph/graph.h"
 
-#include <fmt/format.h>
 #include <sys/resource.h>
 
-#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 
 namespace omnigraph::bench {
 namespace {
 
-constexpr std::size_t kWarmUp = 5;
-constexpr std::size_t kChecked = 20;
-
-/// FNV-1a 64 over the fields, joined by U+001F.
-std::uint64_t hash_row(const std::vector<std::string>& fields) {
+/// FNV-1a 64 over the input's number and the fields, joined by U+001F.
+std::uint64_t hash_row(std::size_t input, const Row& row) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
-  auto add = [&hash](unsigned char byte) { hash = (hash ^ byte) * 0x100000001b3ULL; };
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (i > 0) {
-      add(0x1F);
+  auto add = [&hash](std::string_view text) {
+    for (char c : text) {
+      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
     }
-    for (char c : fields[i]) {
-      add(static_cast<unsigned char>(c));
-    }
+  };
+  add(std::to_string(input));
+  for (const std::string& field : row) {
+    add("\x1F");
+    add(field);
   }
   return hash;
 }
@@ -41,7 +37,7 @@ std::string field_text(const QueryResult& result, std::size_t row, std::size_t c
 
 double quantile(const std::vector<double>& sorted, double q) {
   auto at = static_cast<std::size_t>(q * static_cast<double>(sorted.size()));
-  return std::round(sorted[std::min(sorted.size() - 1, at)] * 10) / 10;
+  return std::round(sorted[std::min(sorted.size() - 1, at)] * 100) / 100;
 }
 
 }  // namespace
@@ -74,41 +70,28 @@ void Report::print(const std::string& op, const nlohmann::ordered_json& fields) 
   std::fflush(stdout);
 }
 
-void Report::time(const std::string& op, std::size_t inputs,
-                  const std::function<QueryResult(std::size_t)>& run, bool ranked) const {
-  try {
-    for (std::size_t i = 0; i < std::min(kWarmUp, inputs); ++i) {
-      run(i);
-    }
-    std::vector<double> times;
-    std::uint64_t checksum = 0;
-    std::uint64_t rows = 0;
-    for (std::size_t i = 0; i < inputs; ++i) {
-      double before = now_micros();
-      QueryResult result = run(i);
-      times.push_back(now_micros() - before);
-      for (std::size_t row = 0; i < kChecked && row < result.row_count(); ++row) {
-        std::vector<std::string> fields = {std::to_string(i)};
-        if (ranked) {
-          fields.push_back(std::to_string(row));
-        }
-        for (std::size_t column = 0; column < result.columns().size(); ++column) {
-          fields.push_back(field_text(result, row, column));
-        }
-        checksum += hash_row(fields);
-        ++rows;
-      }
-    }
-    std::sort(times.begin(), times.end());
-    print(op, {{"n", inputs},
-               {"p50_us", quantile(times, 0.5)},
-               {"p95_us", quantile(times, 0.95)},
-               {"rows", rows},
-               {"checksum", fmt::format("{:016x}", checksum)},
-               {"checked", std::min(kChecked, inputs)}});
-  } catch (const Error& error) {
-    print(op, {{"error", error.what()}});
+Row row_of(const QueryResult& result, std::size_t row) {
+  Row fields;
+  for (std::size_t column = 0; column < result.columns().size(); ++column) {
+    fields.push_back(field_text(result, row, column));
   }
+  return fields;
+}
+
+void Measurement::add_row(std::size_t input, const Row& row) {
+  checksum_ += hash_row(input, row);
+  ++rows_;
+}
+
+nlohmann::ordered_json Measurement::times() const {
+  std::vector<double> sorted = times_;
+  std::sort(sorted.begin(), sorted.end());
+  return {
+      {"n", sorted.size()}, {"p50_us", quantile(sorted, 0.5)}, {"p95_us", quantile(sorted, 0.95)}};
+}
+
+nlohmann::ordered_json Measurement::results(std::size_t checked) const {
+  return {{"rows", rows_}, {"checksum", fmt::format("{:016x}", checksum_)}, {"checked", checked}};
 }
 
 }  // namespace omnigraph::bench
