@@ -63,10 +63,9 @@ export class Report {
   }
 }
 
-// table_PEER.mjs ROWS WORKDIR [STAGE...]; --stages prints their names.
+// table_PEER.mjs ROWS WORKDIR [STAGE...]
 export async function stages(known, run) {
   const [rows, workdir, ...chosen] = process.argv.slice(2);
-  if (rows === '--stages') return console.log(known.join(' '));
   if (!(Number(rows) >= 1000) || !workdir) { console.error('usage: table_PEER.mjs ROWS WORKDIR [STAGE...]'); process.exit(2); }
   fs.mkdirSync(workdir, { recursive: true });
   if (chosen.length === 1) {

@@ -34,7 +34,7 @@ async function run(stage, rows, workdir) {
     await report.time('table_scan', Array(20).fill(0), () => fetch(scan), fields, { checked: 1, warmUp: 1 });
     const filter = await connection.prepare(`SELECT id, total FROM t WHERE amount BETWEEN ${FILTER.from} AND ${FILTER.to} AND starts_with(name, '${FILTER.prefix}')`);
     await report.time('table_filter', Array(20).fill(0), () => fetch(filter), fields, { checked: 1, warmUp: 1 });
-    const take = await connection.prepare('SELECT * FROM t WHERE rowid IN (SELECT unnest($1))');
+    const take = await connection.prepare('SELECT t.* FROM (SELECT unnest($1) AS r) p JOIN t ON t.rowid = p.r');
     await report.time('table_take', Array.from({ length: TAKES }, (_, i) => positionsOfTake(rows, i).map(BigInt)), (positions) => {
       take.bindList(1, listValue(positions), LIST(BIGINT));
       return fetch(take);

@@ -151,8 +151,8 @@ class CompareTest(unittest.TestCase):
     def test_marks_beside_ratios(self):
         slow = [line("kuzu", "floor", p50_us=60), line("omnigraph", "point", p50_us=10), line("kuzu", "point", p50_us=100)]
         self.assertEqual(self.row(self.compare(slow), "point")["x graph"], "10.0x f")
-        loose = [line("omnigraph", "insert_commit", p50_us=10), line("lancedb", "insert_commit", p50_us=100, durability="none: x")]
-        self.assertEqual(self.row(self.compare(loose), "insert_commit")["x any"], "10.0x u")
+        loose = [line("omnigraph", "insert_commit", p50_us=10), line("lancedb", "insert_commit", p50_us=100, durability="none: x", note="y")]
+        self.assertEqual(self.row(self.compare(loose), "insert_commit")["x any"], "10.0x n u")
 
     def test_what_is_no_measurement_is_refused(self):
         for text in ("{", "[]", '{"peer": "x"}', '{"peer": 1, "dataset": "d", "op": "o"}'):
