@@ -37,7 +37,8 @@ constexpr std::size_t kLookUps = 2'000;
 struct Setting {
   std::uint32_t rows = 0;
   std::string folder;
-  std::string directory = table::table_directory(table::EntityKind::node, 1, 1);
+  table::TableAddress table = {table::EntityKind::node,
+                               table::table_directory(table::EntityKind::node, 1, 1), 1};
   std::string state_id = Ulid(0, 1).to_string();
 };
 
@@ -75,9 +76,9 @@ void run_write(const Setting& setting, const Report& report) {
   SystemClock clock;
   SystemRandom random;
   UlidGenerator ulids(clock, random);
-  table::TableState state;
-  state.fields = table::initial_fields(table_schema());
-  table::TableWriter writer(store, ulids, setting.directory, state.fields);
+  table::TableCache cache(store);
+  table::TableState state = table::initial_state(table_schema());
+  table::TableWriter writer(cache, ulids, setting.table, state.fields);
   double micros = 0;
   std::uint64_t bytes = 0;
   for (std::uint32_t first = 0; first < setting.rows; first += kBatchRows) {
@@ -88,9 +89,13 @@ void run_write(const Setting& setting, const Report& report) {
     micros += now_micros() - before;
   }
   double before = now_micros();
-  state.fragments = writer.finish(storage::Durability::synced);
-  for (const table::StagedObject& object :
-       table::encode_state(state, setting.directory, setting.state_id, clock.now_micros())) {
+  table::StagedRows written = writer.finish(storage::Durability::synced);
+  state.fragments = written.fragments;
+  std::vector<table::StagedObject> objects = std::move(written.objects);
+  table::StagedState staged =
+      table::stage_state(state, setting.table.directory, setting.state_id, clock.now_micros());
+  std::move(staged.objects.begin(), staged.objects.end(), std::back_inserter(objects));
+  for (const table::StagedObject& object : objects) {
     store.put_if_absent(object.name, as_bytes(object.content), storage::Durability::synced);
   }
   micros += now_micros() - before;
@@ -136,13 +141,6 @@ void run_read(const Setting& setting, const table::Table& table, const Report& r
 }
 
 void run_lookup(const Setting& setting, const table::Table& table, const Report& report) {
-  Measurement build;
-  double before = now_micros();
-  table.index();
-  build.add_time(now_micros() - before);
-  nlohmann::ordered_json fields = build.times();
-  fields["peak_rss_mib"] = peak_rss_mib();
-  report.print("table_index_build", fields);
   std::vector<std::string> ids;
   for (std::uint32_t i = 0; i < kLookUps; ++i) {
     ids.push_back(row_id(mixed(i, 10) % setting.rows));
@@ -152,7 +150,7 @@ void run_lookup(const Setting& setting, const table::Table& table, const Report&
   report.time(
       "table_lookup", warm, [&](std::size_t i) { return look_up(table, ids[i]); }, rows_of);
   report.time(
-      "table_find", warm, [&](std::size_t i) { return table.index().find(ids[i]); },
+      "table_find", warm, [&](std::size_t i) { return table.find(ids[i], table::Compare::hash); },
       [](const std::optional<Position>& found) {
         return std::vector<Row>{{found ? std::to_string(*found) : "null"}};
       });
@@ -165,9 +163,8 @@ int run_stage(const Setting& setting, const std::string& stage) {
     return 0;
   }
   storage::LocalStore store(setting.folder);
-  table::FileCache files(store);
-  table::Table table(files, setting.directory,
-                     table::read_state(store, setting.directory, setting.state_id));
+  table::TableCache cache(store);
+  table::Table table(cache, setting.table, cache.state(setting.table, setting.state_id));
   if (stage == "read") {
     run_read(setting, table, report);
   } else if (stage == "lookup") {

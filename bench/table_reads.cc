@@ -140,7 +140,7 @@ Columns take_rows(const Table& table, std::span<const Position> positions) {
 }
 
 Columns look_up(const Table& table, std::string_view id) {
-  std::optional<Position> position = table.index().find(id);
+  std::optional<Position> position = table.find(id, table::Compare::hash);
   if (!position) {
     throw std::runtime_error(fmt::format("no row '{}'", id));
   }

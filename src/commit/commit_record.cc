@@ -22,6 +22,17 @@ Commit public_commit(const CommitRecord& record) {
           record.authored_at};
 }
 
+const table::StateDelta* LogEntry::find_delta(const TableVersion& version) const {
+  for (const CommitRecord& commit : commits) {
+    for (const ChangedTable& changed : commit.changed) {
+      if (changed.table == version && changed.delta) {
+        return &*changed.delta;
+      }
+    }
+  }
+  return nullptr;
+}
+
 std::vector<TableVersion> LogEntry::tables() const {
   std::map<std::uint64_t, TableVersion> by_type;
   for (const TableVersion& table : unchanged) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "omnigraph/commit.h"
+#include "table/state_delta.h"
 
 #include <cstdint>
 #include <optional>
@@ -33,6 +34,7 @@ struct TableVersion {
   std::uint64_t incarnation = 0;
   std::string lineage;        ///< of the write that produced the state
   std::string state;          ///< ULID of the staged manifest; empty for a table never written
+  Position delta = 0;         ///< of the entry in `lineage` with the delta to it; 0: none
   std::uint64_t version = 1;  ///< counts the states of the table: `published_dataset_version`
   std::uint64_t rows = 0;     ///< live rows
   friend bool operator==(const TableVersion&, const TableVersion&) = default;
@@ -42,6 +44,7 @@ struct TableVersion {
 struct ChangedTable {
   std::string key;
   TableVersion table;
+  std::optional<table::StateDelta> delta;  ///< if `table.delta` is this entry
   friend bool operator==(const ChangedTable&, const ChangedTable&) = default;
 };
 
@@ -69,10 +72,14 @@ struct LogEntry {
   std::string lineage = kMainLineage;
   Position position = 0;
   bool synced = true;                   ///< whether it was made durable before it was acknowledged
+  std::uint64_t hash_seed = 0;          ///< of the graph: what ids are hashed with in segments
   std::vector<CommitRecord> commits;    ///< at least one, oldest first
   std::vector<TableVersion> unchanged;  ///< the tables that no commit of the entry changed
 
   const CommitRecord& head() const { return commits.back(); }
+
+  /// The delta of a table in that version, or null if this entry does not have it.
+  const table::StateDelta* find_delta(const TableVersion& version) const;
 
   /// Every table as it is after the entry, by type id.
   std::vector<TableVersion> tables() const;

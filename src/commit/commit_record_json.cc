@@ -2,6 +2,7 @@
 
 #include "base/throw_error.h"
 
+#include <absl/strings/escaping.h>
 #include <nlohmann/json.hpp>
 
 namespace omnigraph::commit {
@@ -33,8 +34,8 @@ std::optional<CommitRef> decode_ref(const Json& json) {
 }
 
 Json encode_table(const TableVersion& table) {
-  return Json::array(
-      {table.type_id, table.incarnation, table.lineage, table.state, table.version, table.rows});
+  return Json::array({table.type_id, table.incarnation, table.lineage, table.state, table.delta,
+                      table.version, table.rows});
 }
 
 /// Refuses members that this build does not know: they would change what the entry means.
@@ -46,15 +47,39 @@ void require_size(const Json& json, std::size_t size, std::string_view name) {
 }
 
 TableVersion decode_table(const Json& json, std::string_view name) {
-  require_size(json, 6, name);
-  return {natural(json.at(0)), natural(json.at(1)), json.at(2),
-          json.at(3),          natural(json.at(4)), natural(json.at(5))};
+  require_size(json, 7, name);
+  return {natural(json.at(0)), natural(json.at(1)), json.at(2),         json.at(3),
+          natural(json.at(4)), natural(json.at(5)), natural(json.at(6))};
+}
+
+Json encode_delta(const std::optional<table::StateDelta>& delta) {
+  if (!delta) {
+    return {};
+  }
+  return {{"fragments", absl::Base64Escape(delta->fragments)}, {"removed", delta->removed}};
+}
+
+std::optional<table::StateDelta> decode_delta(const Json& json, std::string_view name) {
+  if (json.is_null()) {
+    return std::nullopt;
+  }
+  require_size(json, 2, name);
+  table::StateDelta delta;
+  if (!absl::Base64Unescape(json.at("fragments").get_ref<const std::string&>(), &delta.fragments)) {
+    throw_internal("commit record {} is damaged: the fragments of a table are not base64", name);
+  }
+  for (const Json& file : items(json.at("removed"))) {
+    delta.removed.push_back(file);
+  }
+  return delta;
 }
 
 Json encode_commit(const CommitRecord& record) {
   Json changed = Json::array();
   for (const ChangedTable& table : record.changed) {
-    changed.push_back({{"key", table.key}, {"table", encode_table(table.table)}});
+    changed.push_back({{"key", table.key},
+                       {"table", encode_table(table.table)},
+                       {"delta", encode_delta(table.delta)}});
   }
   return {{"version", record.version},
           {"commit", record.commit},
@@ -82,7 +107,9 @@ CommitRecord decode_commit(const Json& json, std::string_view name) {
   record.schema_source = json.at("schema").at("source");
   record.schema_ir = json.at("schema").at("ir");
   for (const Json& changed : items(json.at("changed"))) {
-    record.changed.push_back({changed.at("key"), decode_table(changed.at("table"), name)});
+    require_size(changed, 3, name);
+    record.changed.push_back({changed.at("key"), decode_table(changed.at("table"), name),
+                              decode_delta(changed.at("delta"), name)});
   }
   return record;
 }
@@ -102,6 +129,7 @@ std::string encode_log_entry(const LogEntry& entry) {
                {"lineage", entry.lineage},
                {"position", entry.position},
                {"synced", entry.synced},
+               {"hash_seed", entry.hash_seed},
                {"commits", std::move(commits)},
                {"unchanged", std::move(unchanged)}};
   return json.dump() + '\n';
@@ -117,16 +145,25 @@ LogEntry decode_log_entry(std::string_view text, std::string_view name) {
           "newer build, or move the graph with its own build's export and our load",
           name, format, kFormat);
     }
-    require_size(json, 6, name);
+    require_size(json, 7, name);
     LogEntry entry;
     entry.lineage = json.at("lineage");
     entry.position = natural(json.at("position"));
     entry.synced = json.at("synced");
+    entry.hash_seed = natural(json.at("hash_seed"));
     for (const Json& record : items(json.at("commits"))) {
       entry.commits.push_back(decode_commit(record, name));
     }
     for (const Json& table : items(json.at("unchanged"))) {
       entry.unchanged.push_back(decode_table(table, name));
+    }
+    for (const CommitRecord& record : entry.commits) {
+      for (const ChangedTable& changed : record.changed) {
+        if (changed.delta.has_value() != (changed.table.delta == entry.position)) {
+          throw_internal("commit record {} is damaged: the delta of {} is not where it says", name,
+                         changed.key);
+        }
+      }
     }
     if (entry.commits.empty()) {
       throw_internal("commit record {} holds no commit", name);

@@ -2,10 +2,10 @@
 
 #include "base/parallel.h"
 #include "base/throw_error.h"
-#include "table/state_store.h"
 #include "table/version_linker.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace omnigraph::commit {
 namespace {
@@ -29,6 +29,7 @@ LogEntry next_entry(const Snapshot& base, const CommitDraft& draft,
   entry.lineage = before.lineage;
   entry.position = before.position + 1;
   entry.synced = durability == storage::Durability::synced;
+  entry.hash_seed = before.hash_seed;
   for (TableVersion& table : before.tables()) {
     bool is_changed = std::any_of(
         record.changed.begin(), record.changed.end(),
@@ -53,22 +54,42 @@ void Publisher::remove_objects(const std::vector<std::string>& names) noexcept {
   }
 }
 
+/// The table as the next entry has it; appends to `objects` what that needs in the store.
+ChangedTable Publisher::stage_table(const TableUpdate& update, const LogEntry& base,
+                                    std::int64_t authored_at,
+                                    std::vector<table::StagedObject>& objects) {
+  const SnapshotTable& table = *update.table;
+  const table::TableState& state = update.planned.state;
+  objects.insert(objects.end(), update.planned.objects.begin(), update.planned.objects.end());
+  ChangedTable changed{table.key(), table.version(), std::nullopt};
+  TableVersion& version = changed.table;
+  version.lineage = base.lineage;
+  ++version.version;
+  version.rows = state.live_rows();
+  if (table::TableStatePtr before = table.manifest_state()) {
+    changed.delta = table::find_delta(*before, state);
+  }
+  if (changed.delta) {
+    version.delta = base.position + 1;
+    return changed;
+  }
+  version.delta = 0;
+  version.state = ulids_.next().to_string();
+  table::StagedState staged =
+      table::stage_state(state, table.directory(), version.state, authored_at);
+  std::move(staged.objects.begin(), staged.objects.end(), std::back_inserter(objects));
+  cache_.add_state(table.address(), version.state,
+                   std::make_shared<const table::TableState>(std::move(staged.state)));
+  return changed;
+}
+
 StagedCommit Publisher::stage(const Snapshot& base, const CommitDraft& draft,
                               const std::vector<TableUpdate>& updates) {
   std::vector<table::StagedObject> objects;
   std::vector<ChangedTable> changed;
+  changed.reserve(updates.size());
   for (const TableUpdate& update : updates) {
-    const SnapshotTable& table = *update.table;
-    TableVersion version = table.version();
-    version.lineage = base.entry()->lineage;
-    version.state = ulids_.next().to_string();
-    ++version.version;
-    version.rows = update.state.live_rows();
-    for (table::StagedObject& object :
-         table::encode_state(update.state, table.directory(), version.state, draft.authored_at)) {
-      objects.push_back(std::move(object));
-    }
-    changed.push_back({table.key(), std::move(version)});
+    changed.push_back(stage_table(update, *base.entry(), draft.authored_at, objects));
   }
   StagedCommit staged;
   staged.entry = next_entry(base, draft, std::move(changed), store_.durability());
@@ -79,9 +100,8 @@ StagedCommit Publisher::stage(const Snapshot& base, const CommitDraft& draft,
     staged.objects.push_back(object.name);
   }
   try {
-    for (storage::PutResult result : store_.put_all(puts)) {
-      ensure(result == storage::PutResult::created, "the name of a staged object is new");
-    }
+    // A data file may be there already, from an attempt that lost the race and could not remove it.
+    store_.put_all(puts);
   } catch (...) {
     remove_objects(staged.objects);
     throw;
@@ -137,7 +157,7 @@ std::vector<std::string> Publisher::link(const LogEntry& entry,
     try {
       table::LinkResult result = linker.link(
           {updates[i].table->directory(), version.state, version.version, commit.authored_at},
-          updates[i].state);
+          updates[i].planned.state);
       if (result == table::LinkResult::drifted) {
         failures[i] = "its Lance table has versions of another writer";
       }

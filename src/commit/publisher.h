@@ -5,7 +5,7 @@
 #include "commit/snapshot.h"
 #include "omnigraph/error.h"
 #include "storage/object_store.h"
-#include "table/table_state.h"
+#include "table/table_edit.h"
 
 #include <cstdint>
 #include <optional>
@@ -25,22 +25,23 @@ struct CommitDraft {
 /// The state that a commit gives one table.
 struct TableUpdate {
   const SnapshotTable* table = nullptr;  ///< in the snapshot that the write is based on
-  table::TableState state;
+  table::PlannedState planned;
 };
 
 /// A commit whose objects are in the store, and which nobody can see yet.
 struct StagedCommit {
   LogEntry entry;
-  std::vector<std::string> objects;  ///< names of the manifests and deletion vectors
+  std::vector<std::string> objects;  ///< names of all that was put for it
 };
 
-/// Turns planned table states into a commit: stages their manifests, all at once, then publishes
-/// one entry behind the base. Thread-safe.
+/// Turns planned table states into a commit: stages their data files and manifests, all at once,
+/// then publishes one entry behind the base. A table that changed little since its manifest gets no
+/// new one: the entry has the delta. Thread-safe.
 class Publisher {
  public:
   /// Everything outlives the publisher.
-  Publisher(storage::ObjectStore& store, CommitLog& log, UlidGenerator& ulids, RandomSource& random)
-      : store_(store), log_(log), ulids_(ulids), random_(random) {}
+  Publisher(table::TableCache& cache, CommitLog& log, UlidGenerator& ulids, RandomSource& random)
+      : cache_(cache), store_(cache.store()), log_(log), ulids_(ulids), random_(random) {}
 
   /// Puts everything that the commit names. When it throws, the commit certainly does not exist.
   StagedCommit stage(const Snapshot& base, const CommitDraft& draft,
@@ -61,6 +62,10 @@ class Publisher {
   void remove_objects(const std::vector<std::string>& names) noexcept;
   [[noreturn]] void throw_outcome(const LogEntry& entry, const Error& failure);
 
+  ChangedTable stage_table(const TableUpdate& update, const LogEntry& base,
+                           std::int64_t authored_at, std::vector<table::StagedObject>& objects);
+
+  table::TableCache& cache_;
   storage::ObjectStore& store_;
   CommitLog& log_;
   UlidGenerator& ulids_;

@@ -1,21 +1,22 @@
 #include "commit/snapshot.h"
 
 #include "base/throw_error.h"
-#include "table/state_store.h"
+#include "table/state_delta.h"
+
+#include <fmt/format.h>
 
 namespace omnigraph::commit {
 namespace {
 
-/// The columns with which the table of `type` begins.
-std::vector<lance::Field> first_fields(const schema::EntityType& type,
-                                       const columnar::Schema& columns) {
-  std::vector<lance::Field> fields = table::initial_fields(columns);
-  for (lance::Field& field : fields) {
+/// The state with which the table of `type` begins.
+table::TableStatePtr first_state(const schema::EntityType& type, const columnar::Schema& columns) {
+  table::TableState state = table::initial_state(columns);
+  for (lance::Field& field : state.fields) {
     if (const schema::Property* property = type.find_property(field.name)) {
       field.metadata[std::string(schema::kStablePropertyIdMetadata)] = std::to_string(property->id);
     }
   }
-  return fields;
+  return std::make_shared<const table::TableState>(std::move(state));
 }
 
 using SharedTables = StringMap<std::shared_ptr<const SnapshotTable>>;
@@ -29,34 +30,61 @@ const std::shared_ptr<const SnapshotTable>& find(const SharedTables& tables,
 
 }  // namespace
 
-SnapshotTable::SnapshotTable(table::FileCache& files, table::EntityKind kind,
+SnapshotTable::SnapshotTable(table::TableCache& cache, table::EntityKind kind,
                              const schema::EntityType& type, columnar::Schema columns,
-                             TableVersion version)
-    : files_(files),
-      kind_(kind),
+                             TableVersion version, const LogEntry& entry)
+    : cache_(cache),
       type_(type),
       columns_(std::move(columns)),
-      directory_(table::table_directory(kind, type.type_id, type.incarnation)),
-      version_(std::move(version)) {}
+      address_{kind, table::table_directory(kind, type.type_id, type.incarnation), entry.hash_seed},
+      version_(std::move(version)) {
+  if (const table::StateDelta* delta = entry.find_delta(version_)) {
+    delta_ = *delta;
+  }
+}
 
 std::string SnapshotTable::key() const {
-  return (kind_ == table::EntityKind::node ? "node:" : "edge:") + type_.name;
+  return (kind() == table::EntityKind::node ? "node:" : "edge:") + type_.name;
+}
+
+table::TableStatePtr SnapshotTable::manifest_state() const {
+  return version_.state.empty() ? nullptr : cache_.state(address_, version_.state);
+}
+
+/// The delta of the version, from the entry that has it.
+table::StateDelta SnapshotTable::read_delta() const {
+  if (delta_) {
+    return *delta_;
+  }
+  LogEntryPtr entry = CommitLog(cache_.store(), version_.lineage).find(version_.delta);
+  const table::StateDelta* delta = entry ? entry->find_delta(version_) : nullptr;
+  if (delta == nullptr) {
+    throw_internal("the graph is damaged: entry {} of {} should change table {}, and does not",
+                   version_.delta, version_.lineage, address_.directory);
+  }
+  return *delta;
 }
 
 table::TableStatePtr SnapshotTable::read_state() const {
   if (version_.state.empty()) {  // never written
-    return std::make_shared<const table::TableState>(
-        table::TableState{first_fields(type_, columns_), {}});
+    return first_state(type_, columns_);
   }
-  return table::read_state(files_.store(), directory_, version_.state);
+  if (version_.delta == 0) {
+    return manifest_state();
+  }
+  table::TableStatePtr before;
+  table::StateDelta delta;
+  cache_.store().run_together({[&] { before = manifest_state(); }, [&] { delta = read_delta(); }});
+  return std::make_shared<const table::TableState>(table::apply_delta(
+      *before, delta, fmt::format("entry {} of {}", version_.delta, version_.lineage)));
 }
 
 const table::Table& SnapshotTable::table() const {
   return *table_.get(
-      [this] { return std::make_unique<const table::Table>(files_, directory_, read_state()); });
+      [this] { return std::make_unique<const table::Table>(cache_, address_, read_state()); });
 }
 
-Snapshot::Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPtr catalog,
+Snapshot::Snapshot(table::TableCache& cache, LogEntryPtr entry, schema::CatalogPtr catalog,
                    const Snapshot* previous)
     : entry_(std::move(entry)), catalog_(std::move(catalog)) {
   if (previous != nullptr && previous->catalog_ != catalog_) {
@@ -73,8 +101,8 @@ Snapshot::Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPt
         return before;
       }
     }
-    return std::make_shared<const SnapshotTable>(files, kind, type, std::move(columns),
-                                                 std::move(version));
+    return std::make_shared<const SnapshotTable>(cache, kind, type, std::move(columns),
+                                                 std::move(version), *entry_);
   };
   for (const schema::NodeType& type : catalog_->nodes) {
     nodes_[type.name] = open(table::EntityKind::node, type, schema::node_columns(type));

@@ -19,27 +19,34 @@ namespace omnigraph::commit {
 /// The table of one type in a snapshot, opened on first use. Safe to share between threads.
 class SnapshotTable {
  public:
-  SnapshotTable(table::FileCache& files, table::EntityKind kind, const schema::EntityType& type,
-                columnar::Schema columns, TableVersion version);
+  /// `entry` is the one whose table list has `version`.
+  SnapshotTable(table::TableCache& cache, table::EntityKind kind, const schema::EntityType& type,
+                columnar::Schema columns, TableVersion version, const LogEntry& entry);
 
   const schema::EntityType& type() const { return type_; }
-  table::EntityKind kind() const { return kind_; }
+  table::EntityKind kind() const { return address_.kind; }
   /// `node:Person`.
   std::string key() const;
-  const std::string& directory() const { return directory_; }
+  const table::TableAddress& address() const { return address_; }
+  const std::string& directory() const { return address_.directory; }
   const TableVersion& version() const { return version_; }
 
   const table::Table& table() const;
 
+  /// The state of the manifest that the version names: what a delta is relative to. Null for a
+  /// table that was never written.
+  table::TableStatePtr manifest_state() const;
+
  private:
   table::TableStatePtr read_state() const;
+  table::StateDelta read_delta() const;
 
-  table::FileCache& files_;
-  table::EntityKind kind_;
+  table::TableCache& cache_;
   const schema::EntityType& type_;
   columnar::Schema columns_;
-  std::string directory_;
+  table::TableAddress address_;
   TableVersion version_;
+  std::optional<table::StateDelta> delta_;  // if the entry has it
   Lazy<std::unique_ptr<const table::Table>> table_;
 };
 
@@ -47,10 +54,10 @@ class SnapshotTable {
 /// share between threads; whatever is committed meanwhile does not show.
 class Snapshot {
  public:
-  /// `files` outlives the snapshot. Tables that are in the same state in `previous` (an older
+  /// `cache` outlives the snapshot. Tables that are in the same state in `previous` (an older
   /// snapshot with the same catalog, or null) are shared with it, opened and indexed as they are.
   /// Throws `Error` (internal) if the commit lacks a table of the catalog.
-  Snapshot(table::FileCache& files, LogEntryPtr entry, schema::CatalogPtr catalog,
+  Snapshot(table::TableCache& cache, LogEntryPtr entry, schema::CatalogPtr catalog,
            const Snapshot* previous = nullptr);
 
   const LogEntryPtr& entry() const { return entry_; }

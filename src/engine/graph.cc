@@ -41,8 +41,8 @@ class EmbeddedGraph final : public Graph {
   SystemRandom random_;
   UlidGenerator ulids_{clock_, random_};
   commit::CommitLog log_;
-  table::FileCache files_{*store_};
-  commit::Publisher publisher_{*store_, log_, ulids_, random_};
+  table::TableCache cache_{*store_};
+  commit::Publisher publisher_{cache_, log_, ulids_, random_};
   Mutex mutex_;
   std::shared_ptr<const exec::GraphView> view_ ABSL_GUARDED_BY(mutex_);  // of the newest known head
 };
@@ -75,7 +75,7 @@ void EmbeddedGraph::adopt(const commit::LogEntryPtr& entry) {
   bool same_schema = known && known->snapshot().commit().schema_ir == entry->head().schema_ir;
   schema::CatalogPtr catalog = same_schema ? known->snapshot().shared_catalog()
                                            : commit::read_catalog(*store_, entry->head());
-  auto snapshot = std::make_shared<const commit::Snapshot>(files_, entry, std::move(catalog),
+  auto snapshot = std::make_shared<const commit::Snapshot>(cache_, entry, std::move(catalog),
                                                            known ? &known->snapshot() : nullptr);
   auto view = std::make_shared<const exec::GraphView>(std::move(snapshot), known.get());
   MutexLock lock(mutex_);
@@ -91,7 +91,7 @@ std::shared_ptr<const exec::GraphView> EmbeddedGraph::view() {
 }
 
 LoadReceipt EmbeddedGraph::load(const std::string& path, const LoadOptions& options) {
-  write::Loader loader(files_, publisher_, ulids_, clock_);
+  write::Loader loader(cache_, publisher_, ulids_, clock_);
   write::Loader::Outcome outcome =
       loader.load(path, options, [this] { return view()->shared_snapshot(); });
   try {

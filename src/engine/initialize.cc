@@ -1,5 +1,6 @@
 #include "engine/initialize.h"
 
+#include "base/hash.h"
 #include "base/throw_error.h"
 #include "commit/commit_log.h"
 #include "commit/schema_store.h"
@@ -60,7 +61,8 @@ commit::LogEntry genesis(const schema::Catalog& catalog, const commit::SchemaDig
   auto add = [&record](const char* kind, const schema::EntityType& type) {
     record.changed.push_back(
         {std::string(kind) + type.name,
-         {type.type_id, type.incarnation, commit::kMainLineage, std::string(), 1, 0}});
+         {type.type_id, type.incarnation, commit::kMainLineage, std::string(), 0, 1, 0},
+         std::nullopt});
   };
   for (const schema::EdgeType& edge : catalog.edges) {
     add("edge:", edge);
@@ -70,6 +72,7 @@ commit::LogEntry genesis(const schema::Catalog& catalog, const commit::SchemaDig
   }
   commit::LogEntry entry;
   entry.position = 1;
+  entry.hash_seed = hash64(as_bytes(ulids.next().to_string()));
   entry.synced = durability == storage::Durability::synced;
   entry.commits.push_back(std::move(record));
   return entry;

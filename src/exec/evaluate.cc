@@ -131,6 +131,17 @@ expr::Operand Conditions::operand(const query::Expression& expression) {
   return expr::ColumnRef{columns_.size() - 1};
 }
 
+std::vector<table::ColumnCondition> Conditions::column_conditions(const table::Table& table) const {
+  std::vector<table::ColumnCondition> conditions;
+  for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+    if (columns_needed_[i].size() == 1) {
+      const Column& column = columns_[columns_needed_[i].front()];
+      conditions.push_back({&table.field(column.property), comparisons_[i]});
+    }
+  }
+  return conditions;
+}
+
 void Conditions::filter_morsel(const table::Table& table, const table::Morsel& morsel,
                                Selection& selection) const {
   columnar::Batch batch{{}, std::vector<ArrayPtr>(columns_.size()), morsel.count};

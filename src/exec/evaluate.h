@@ -41,6 +41,10 @@ class Conditions {
 
   bool empty() const { return comparisons_.empty(); }
 
+  /// Those of the conditions that compare a column of `table` with a constant, for pruning. Every
+  /// condition mentions that table's variable only.
+  std::vector<table::ColumnCondition> column_conditions(const table::Table& table) const;
+
   /// Keeps the rows of a morsel of `variable`'s table that satisfy all. Every condition mentions
   /// that variable only.
   void filter_morsel(const table::Table& table, const table::Morsel& morsel,

@@ -39,32 +39,43 @@ Rows collect_rows(const query::CheckedRead& read, const Scope& scope, std::size_
   return all;
 }
 
-/// Breaks ties by the ids of all bound entities, the variables taken by name (GQ-83).
-TieBreak by_entity_ids(const query::CheckedRead& read, const Scope& scope, const Rows& rows) {
-  struct Key {
-    std::string name;
-    const std::vector<table::Position>* positions;
-    const table::IdColumn* ids;
-  };
-  std::vector<Key> keys;
-  for (std::size_t i = 0; i < read.variables.size(); ++i) {
-    if (!rows.columns[i].empty()) {
-      keys.push_back({read.variables[i].name, &rows.columns[i], &scope.table_of(i).table().ids()});
+/// Breaks ties by the ids of all bound entities, the variables taken by name (GQ-83). The ids are
+/// fetched at the first tie.
+class EntityIds {
+ public:
+  /// `rows` outlive this.
+  EntityIds(const query::CheckedRead& read, const Scope& scope, const Rows& rows) {
+    for (std::size_t i = 0; i < read.variables.size(); ++i) {
+      if (!rows.columns[i].empty()) {
+        const table::Table& table = scope.table_of(i).table();
+        keys_.push_back({read.variables[i].name, &rows.columns[i], &table, nullptr});
+      }
     }
+    std::stable_sort(keys_.begin(), keys_.end(),
+                     [](const Key& a, const Key& b) { return a.name < b.name; });
   }
-  std::stable_sort(keys.begin(), keys.end(),
-                   [](const Key& a, const Key& b) { return a.name < b.name; });
-  return [keys = std::move(keys)](std::uint32_t a, std::uint32_t b) {
-    for (const Key& key : keys) {
-      table::Position left = (*key.positions)[a];
-      table::Position right = (*key.positions)[b];
-      if (left != right) {
-        return key.ids->at(left) < key.ids->at(right);
+
+  bool is_before(std::uint32_t a, std::uint32_t b) {
+    for (Key& key : keys_) {
+      if ((*key.positions)[a] != (*key.positions)[b]) {
+        if (!key.ids) {
+          key.ids = key.table->take(key.table->field("id"), *key.positions);
+        }
+        return key.ids->text_at(a) < key.ids->text_at(b);
       }
     }
     return false;
+  }
+
+ private:
+  struct Key {
+    std::string name;
+    const std::vector<table::Position>* positions;
+    const table::Table* table;
+    ArrayPtr ids;
   };
-}
+  std::vector<Key> keys_;
+};
 
 Result run_plain(const query::CheckedRead& read, const Scope& scope) {
   std::size_t limit = limit_of(read);
@@ -75,7 +86,10 @@ Result run_plain(const query::CheckedRead& read, const Scope& scope) {
     for (const query::OrderKey& key : read.order) {
       keys.push_back({evaluate(*key.expression, rows, scope), key.descending});
     }
-    rows = rows.pick(sorted_rows(rows.count, keys, by_entity_ids(read, scope, rows), limit));
+    EntityIds ids(read, scope, rows);
+    rows = rows.pick(sorted_rows(
+        rows.count, keys, [&ids](std::uint32_t a, std::uint32_t b) { return ids.is_before(a, b); },
+        limit));
   }
   Result result{names_of(read), {}, rows.count};
   for (const query::Projection& projection : read.projections) {

@@ -5,7 +5,6 @@
 #include "commit/snapshot.h"
 #include "index/adjacency.h"
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,11 +26,10 @@ class GraphView {
   const commit::SnapshotPtr& shared_snapshot() const { return snapshot_; }
   const schema::Catalog& catalog() const { return snapshot_->catalog(); }
 
-  /// The position of the node with that id. A first look-up scans the ids, so that a command which
-  /// asks for one node builds nothing; later ones use the index.
+  /// The position of the node with that id, by the key indexes of the table's files.
   std::optional<table::Position> find_node(std::string_view type, std::string_view id) const;
 
-  enum class Direction : std::uint8_t { out, in };
+  using Direction = index::AdjacencySegment::Direction;
   /// The edges of a type by the position of the node they start from (`out`) or end in (`in`).
   const index::Adjacency& adjacency(std::string_view type, Direction direction) const;
 
@@ -39,11 +37,9 @@ class GraphView {
   struct Edges;
 
   bool shares_tables(const schema::EdgeType& type, const GraphView& other) const;
-  std::vector<index::EdgeEnds> resolve_ends(const schema::EdgeType& type) const;
 
   commit::SnapshotPtr snapshot_;
-  StringMap<std::unique_ptr<std::atomic<bool>>> looked_up_;  // by node type
-  StringMap<std::shared_ptr<const Edges>> edges_;            // by edge type
+  StringMap<std::shared_ptr<const Edges>> edges_;  // by edge type
 };
 
 }  // namespace omnigraph::exec

@@ -21,7 +21,7 @@ ScanOperator::ScanOperator(const Scope& scope, std::size_t variable, Conditions 
       variable_(variable),
       conditions_(std::move(conditions)),
       table_(scope.table_of(variable).table()),
-      morsels_(table_.morsels(kBatchRows)) {}
+      morsels_(table_.morsels(kBatchRows, conditions_.column_conditions(table_))) {}
 
 bool ScanOperator::next(Rows& rows) {
   if (next_ == morsels_.size()) {

@@ -82,7 +82,7 @@ void KeySegmentBuilder::append(const columnar::Array& ids) {
 std::string KeySegmentBuilder::finish() {
   std::vector<Hash128> hashes = std::exchange(hashes_, {});
   std::string out;
-  if (std::exchange(ascends_, true) && !hashes.empty()) {
+  if (std::exchange(ascends_, forms_ == KeyForms::any) && !hashes.empty()) {
     append_header(out, KeySegment::Form::ascending, seed_, hashes.size());
     return out;
   }

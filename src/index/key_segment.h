@@ -66,10 +66,15 @@ class KeySegment {
   std::span<const std::uint32_t> filter_;  // 8 words a block
 };
 
+/// Which forms a builder may choose: files of nodes are asked for hashes all the time, those of
+/// edges hardly ever.
+enum class KeyForms : std::uint8_t { any, hashed };
+
 /// Builds the segment of a file from its batches. Keeps 16 bytes a row.
 class KeySegmentBuilder {
  public:
-  explicit KeySegmentBuilder(std::uint64_t seed) : seed_(seed) {}
+  explicit KeySegmentBuilder(std::uint64_t seed, KeyForms forms = KeyForms::any)
+      : seed_(seed), forms_(forms), ascends_(forms == KeyForms::any) {}
 
   /// The ids of the next rows of the file, text without nulls.
   void append(const columnar::Array& ids);
@@ -81,7 +86,8 @@ class KeySegmentBuilder {
   std::uint64_t seed_;
   std::vector<Hash128> hashes_;
   std::string last_;  // of the ids so far
-  bool ascends_ = true;
+  KeyForms forms_;
+  bool ascends_;
 };
 
 }  // namespace omnigraph::index

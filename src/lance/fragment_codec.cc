@@ -39,6 +39,9 @@ DataFile decode_data_file(const proto::DataFile& message, std::string_view path)
   file.minor_version = message.minor_version();
   file.size_bytes = message.size_bytes();
   file.base_id = base_id_of(message);
+  if (message.has_tail_checksum()) {
+    file.tail_checksum = message.tail_checksum();
+  }
   return file;
 }
 
@@ -66,6 +69,9 @@ void encode_data_file(const DataFile& file, proto::DataFile& out) {
   if (file.base_id) {
     out.set_base_id(*file.base_id);
   }
+  if (file.tail_checksum) {
+    out.set_tail_checksum(*file.tail_checksum);
+  }
 }
 
 }  // namespace
@@ -89,6 +95,9 @@ Fragment decode_fragment(const proto::Fragment& message, std::string_view path) 
   fragment.physical_rows = message.physical_rows();
   fragment.deleted_rows = message.deleted_rows();
   fragment.deletion_vector = message.deletion_vector();
+  if (message.has_deletion_vector_checksum()) {
+    fragment.deletion_vector_checksum = message.deletion_vector_checksum();
+  }
   return fragment;
 }
 
@@ -111,6 +120,9 @@ void encode_fragment(const Fragment& fragment, proto::Fragment& out) {
   out.set_physical_rows(fragment.physical_rows);
   out.set_deleted_rows(fragment.deleted_rows);
   out.set_deletion_vector(fragment.deletion_vector);
+  if (fragment.deletion_vector_checksum) {
+    out.set_deletion_vector_checksum(*fragment.deletion_vector_checksum);
+  }
 }
 
 }  // namespace omnigraph::lance

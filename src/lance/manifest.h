@@ -24,6 +24,8 @@ struct DataFile {
   std::uint64_t size_bytes = 0;
   /// The entry of `Manifest::base_paths` below which the file lies; absent: in this dataset.
   std::optional<std::uint32_t> base_id;
+  /// Ours, in staged manifests only (D-36): `DataFileSummary::tail_checksum`.
+  std::optional<std::uint64_t> tail_checksum;
 
   friend bool operator==(const DataFile&, const DataFile&) = default;
 };
@@ -57,6 +59,8 @@ struct Fragment {
   std::string deleted_rows;
   /// Ours, in staged manifests only (D-21): the name of an immutable `.dv` object, or empty.
   std::string deletion_vector;
+  /// The XXH3-64 of that object.
+  std::optional<std::uint64_t> deletion_vector_checksum;
 
   friend bool operator==(const Fragment&, const Fragment&) = default;
 };

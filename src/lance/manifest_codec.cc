@@ -1,5 +1,6 @@
 #include "lance/manifest_codec.h"
 
+#include "base/hash.h"
 #include "base/throw_error.h"
 #include "lance/field_codec.h"
 #include "lance/fragment_codec.h"
@@ -144,9 +145,54 @@ proto::Manifest to_message(const Manifest& manifest) {
   return message;
 }
 
+// The checksum is the last field of the message: two bytes of tag (1001 << 3 | 1 as a varint) and
+// eight of value.
+constexpr std::string_view kChecksumTag = "\xC9\x3E";
+constexpr std::size_t kChecksumBytes = 10;
+
+std::string serialize_with_checksum(const proto::Manifest& message) {
+  std::string bytes = serialize_message(message);
+  std::uint64_t checksum = hash64(as_bytes(bytes));
+  bytes += kChecksumTag;
+  append_little_endian(bytes, checksum);
+  return bytes;
+}
+
+// Throws unless `bytes` are a message that ends in its checksum.
+void verify_checksum(ByteSpan bytes, std::string_view path) {
+  if (bytes.size() < kChecksumBytes) {
+    throw_internal("{} is corrupt: it has no checksum", path);
+  }
+  ByteSpan content = bytes.first(bytes.size() - kChecksumBytes);
+  ByteSpan field = bytes.last(kChecksumBytes);
+  if (as_text(field.first(kChecksumTag.size())) != kChecksumTag ||
+      load_little_endian<std::uint64_t>(field.data() + kChecksumTag.size()) != hash64(content)) {
+    throw_internal("{} is corrupt: it has changed since it was written", path);
+  }
+}
+
+// The manifest's message in a manifest file.
+ByteSpan manifest_section(ByteSpan bytes, std::uint64_t position, std::string_view path) {
+  std::uint64_t end = bytes.size() - kFooterBytes;
+  ByteSpan section = section_at(bytes, position, end, path);
+  if (position + kLengthBytes + section.size() != end) {
+    throw_internal("{} is corrupt: bytes between its manifest and its footer", path);
+  }
+  return section;
+}
+
 void append_section(std::string& out, const std::string& message) {
   append_little_endian(out, static_cast<std::uint32_t>(message.size()));
   out += message;
+}
+
+void append_manifest(std::string& out, const std::string& message) {
+  std::uint64_t position = out.size();
+  append_section(out, message);
+  append_little_endian(out, position);
+  append_little_endian(out, std::uint16_t{0});
+  append_little_endian(out, std::uint16_t{2});
+  out += kMagic;
 }
 
 }  // namespace
@@ -158,24 +204,20 @@ std::string encode_manifest(const ManifestFile& file) {
     append_section(bytes, encode_transaction(*file.transaction));
     message.set_transaction_section(0);
   }
-  std::uint64_t position = bytes.size();
-  append_section(bytes, serialize_message(message));
-  append_little_endian(bytes, position);
-  append_little_endian(bytes, std::uint16_t{0});
-  append_little_endian(bytes, std::uint16_t{2});
-  bytes += kMagic;
+  append_manifest(bytes, serialize_message(message));
+  return bytes;
+}
+
+std::string encode_staged_manifest(const Manifest& manifest) {
+  std::string bytes;
+  append_manifest(bytes, serialize_with_checksum(to_message(manifest)));
   return bytes;
 }
 
 ManifestFile decode_manifest(ByteSpan bytes, std::string_view path) {
   std::uint64_t position = manifest_position(bytes, path);
-  std::uint64_t end = bytes.size() - kFooterBytes;
-  ByteSpan section = section_at(bytes, position, end, path);
-  if (position + kLengthBytes + section.size() != end) {
-    throw_internal("{} is corrupt: bytes between its manifest and its footer", path);
-  }
   proto::Manifest message;
-  parse_message(message, section, "manifest", path);
+  parse_message(message, manifest_section(bytes, position, path), "manifest", path);
   ManifestFile file;
   file.manifest = from_message(message, path);
   // Position 0 without a prefix is the manifest itself: some writers set the field regardless.
@@ -186,6 +228,30 @@ ManifestFile decode_manifest(ByteSpan bytes, std::string_view path) {
     throw_internal("{} is corrupt: its transaction is not before its manifest", path);
   }
   return file;
+}
+
+Manifest decode_staged_manifest(ByteSpan bytes, std::string_view path) {
+  verify_checksum(manifest_section(bytes, manifest_position(bytes, path), path), path);
+  return decode_manifest(bytes, path).manifest;
+}
+
+std::string encode_fragments(std::span<const Fragment> fragments) {
+  proto::Manifest message;
+  for (const Fragment& fragment : fragments) {
+    encode_fragment(fragment, *message.add_fragments());
+  }
+  return serialize_with_checksum(message);
+}
+
+std::vector<Fragment> decode_fragments(ByteSpan bytes, std::string_view path) {
+  verify_checksum(bytes, path);
+  proto::Manifest message;
+  parse_message(message, bytes, "list of fragments", path);
+  std::vector<Fragment> fragments;
+  for (const proto::Fragment& fragment : message.fragments()) {
+    fragments.push_back(decode_fragment(fragment, path));
+  }
+  return fragments;
 }
 
 }  // namespace omnigraph::lance

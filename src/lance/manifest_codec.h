@@ -5,8 +5,10 @@
 #include "lance/transaction.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace omnigraph::lance {
 
@@ -32,5 +34,17 @@ std::string encode_manifest(const ManifestFile& file);
 /// Reads a whole manifest file. Throws `Error` (internal) naming `path` if it is corrupt, or if it
 /// needs a feature that we do not have.
 ManifestFile decode_manifest(ByteSpan bytes, std::string_view path);
+
+/// The same for a table state of ours, without a transaction and with a checksum: the manifest's
+/// last field, 1001, is the XXH3-64 of all its bytes before that field.
+std::string encode_staged_manifest(const Manifest& manifest);
+/// Throws `Error` (internal) naming `path` if a single bit has changed.
+Manifest decode_staged_manifest(ByteSpan bytes, std::string_view path);
+
+/// Fragments alone, for lists of them that do not stand in a manifest; a Manifest message of
+/// nothing else but its checksum.
+std::string encode_fragments(std::span<const Fragment> fragments);
+/// Throws `Error` (internal) naming `path`, where `bytes` were found, if they are corrupt.
+std::vector<Fragment> decode_fragments(ByteSpan bytes, std::string_view path);
 
 }  // namespace omnigraph::lance

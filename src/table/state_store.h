@@ -15,18 +15,25 @@ struct StagedObject {
   std::string content;
 };
 
-/// The stored form of a state under the name `state` (a ULID): a Lance manifest in `_staged/`, and
-/// the deletion vectors that do not fit into it as objects of their own, named after the state.
+/// A state that is to be stored as a manifest.
+struct StagedState {
+  /// Named after the id: the manifest, and the deletion vectors that do not fit into it.
+  std::vector<StagedObject> objects;
+  /// The same rows as the state given, with those deletion vectors in it.
+  TableState state;
+};
+
+/// The stored form of a state under the name `state_id` (a ULID): a Lance manifest in `_staged/`.
 /// Nothing is written: the caller puts the objects together with everything else it stages.
 ///
 /// A deletion vector is inline up to 4 KB; a larger one is an immutable object, and inline only
-/// what was deleted since (D-21).
-std::vector<StagedObject> encode_state(const TableState& state, const std::string& directory,
-                                       const std::string& state_id, std::int64_t micros);
+/// what was deleted since (D-21). Manifest and objects have checksums (D-36).
+StagedState stage_state(const TableState& state, const std::string& directory,
+                        const std::string& state_id, std::int64_t micros);
 
 /// Reads the state `state_id`. Throws `Error` (internal) naming the object if it is missing or
 /// damaged.
-TableStatePtr read_state(storage::ObjectStore& store, const std::string& directory,
-                         const std::string& state_id);
+TableState read_state(storage::ObjectStore& store, const std::string& directory,
+                      const std::string& state_id);
 
 }  // namespace omnigraph::table

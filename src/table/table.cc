@@ -1,6 +1,7 @@
 #include "table/table.h"
 
 #include "base/throw_error.h"
+#include "expr/prune.h"
 
 #include <algorithm>
 
@@ -9,9 +10,28 @@ namespace omnigraph::table {
 using columnar::Array;
 using columnar::ArrayPtr;
 
-Table::Table(FileCache& files, std::string directory, TableStatePtr state)
-    : files_(files),
-      directory_(std::move(directory)),
+namespace {
+
+/// The zones of a file that may hold rows for which all conditions are true.
+expr::Selection zones_to_read(const Table& table, std::size_t fragment,
+                              std::span<const ColumnCondition> conditions) {
+  std::uint32_t rows = table.state().fragments[fragment].physical_rows;
+  expr::Selection zones = expr::select_all((rows + index::kZoneRows - 1) / index::kZoneRows);
+  for (const ColumnCondition& condition : conditions) {
+    std::shared_ptr<const DataFile> file = table.file(fragment, *condition.field);
+    const index::ZoneBounds* bounds = file ? file->bounds(condition.field->id) : nullptr;
+    if (bounds != nullptr && !zones.empty()) {
+      expr::prune(condition.comparison, {*bounds->minimum, *bounds->maximum}, zones);
+    }
+  }
+  return zones;
+}
+
+}  // namespace
+
+Table::Table(TableCache& cache, TableAddress address, TableStatePtr state)
+    : cache_(cache),
+      address_(std::move(address)),
       state_(std::move(state)),
       starts_{0},
       live_rows_(state_->live_rows()) {
@@ -19,29 +39,47 @@ Table::Table(FileCache& files, std::string directory, TableStatePtr state)
   for (const StateFragment& fragment : state_->fragments) {
     end += fragment.physical_rows;
     if (end > kMostRows) {
-      throw_internal("table {} has more than {} rows", directory_, kMostRows);
+      throw_internal("table {} has more than {} rows", address_.directory, kMostRows);
     }
     starts_.push_back(static_cast<Position>(end));
+    std::vector<TableCache::FileKey>& keys = file_keys_.emplace_back();
+    for (const lance::DataFile& file : fragment.files) {
+      keys.push_back(TableCache::key_of(address_, file));
+    }
   }
 }
 
 const lance::Field& Table::field(std::string_view name) const {
-  for (const lance::Field& field : state_->fields) {
-    if (field.name == name) {
-      return field;
-    }
+  const lance::Field* field = state_->find_field(name);
+  if (field == nullptr) {
+    throw_internal("table {} has no column '{}'", address_.directory, name);
   }
-  throw_internal("table {} has no column '{}'", directory_, name);
+  return *field;
 }
 
-std::vector<Morsel> Table::morsels(std::uint32_t rows) const {
+std::vector<Morsel> Table::morsels(std::uint32_t rows) const { return morsels(rows, {}); }
+
+std::vector<Morsel> Table::morsels(std::uint32_t rows,
+                                   std::span<const ColumnCondition> conditions) const {
   std::vector<Morsel> morsels;
   for (std::size_t i = 0; i < state_->fragments.size(); ++i) {
     std::uint32_t total = state_->fragments[i].physical_rows;
-    for (std::uint32_t first = 0; first < total;) {
-      std::uint32_t count = std::min(rows, total - first);
-      morsels.push_back({i, first, count, starts_[i] + first});
-      first += count;
+    expr::Selection zones;
+    if (!conditions.empty()) {
+      zones = zones_to_read(*this, i, conditions);
+    }
+    std::size_t zone = 0;  // the first of `zones` that does not end before the morsel
+    for (std::uint32_t first = 0, count = 0; first < total; first += count) {
+      count = std::min(rows, total - first);
+      while (zone < zones.size() && zones[zone] < first / index::kZoneRows) {
+        ++zone;
+      }
+      bool is_wanted =
+          conditions.empty() ||
+          (zone < zones.size() && zones[zone] <= (first + count - 1) / index::kZoneRows);
+      if (is_wanted) {
+        morsels.push_back({i, first, count, starts_[i] + first});
+      }
     }
   }
   return morsels;
@@ -51,50 +89,87 @@ std::vector<std::uint32_t> Table::live(const Morsel& morsel) const {
   return state_->fragments[morsel.fragment].deleted.live_rows(morsel.first, morsel.count);
 }
 
-std::vector<Position> Table::deleted() const {
-  std::vector<Position> positions;
-  for (std::size_t i = 0; i < state_->fragments.size(); ++i) {
-    state_->fragments[i].deleted.for_each(
-        [&, i](lance::RowOffset row) { positions.push_back(starts_[i] + row); });
-  }
-  return positions;
+std::vector<lance::RowOffset> Table::deleted(std::size_t fragment) const {
+  std::vector<lance::RowOffset> rows;
+  rows.reserve(state_->fragments[fragment].deleted.count());
+  state_->fragments[fragment].deleted.for_each(
+      [&rows](lance::RowOffset row) { rows.push_back(row); });
+  return rows;
 }
 
-std::shared_ptr<const lance::DataFileReader> Table::file_with(std::size_t fragment,
-                                                              const lance::Field& field) const {
-  for (const lance::DataFile& file : state_->fragments[fragment].files) {
-    if (std::find(file.fields.begin(), file.fields.end(), field.id) != file.fields.end()) {
-      auto reader = files_.open(directory_, state_->fields, file);
-      if (reader->row_count() != state_->fragments[fragment].physical_rows) {
-        throw_internal("data file {} of table {} has {} rows, its manifest says {}", file.path,
-                       directory_, reader->row_count(), state_->fragments[fragment].physical_rows);
+std::shared_ptr<const DataFile> Table::file(std::size_t fragment, const lance::Field& field) const {
+  for (const TableCache::FileKey& key : file_keys_[fragment]) {
+    const std::vector<std::int32_t>& fields = key.file->fields;
+    if (std::find(fields.begin(), fields.end(), field.id) != fields.end()) {
+      std::shared_ptr<const DataFile> file = cache_.open(address_, state_->fields, key, field.id);
+      std::uint32_t rows = state_->fragments[fragment].physical_rows;
+      if (file->reader().row_count() != rows) {
+        throw_internal("data file {} has {} rows, its manifest says {}", file->name(),
+                       file->reader().row_count(), rows);
       }
-      return reader;
+      return file;
     }
   }
   return nullptr;
 }
 
 ArrayPtr Table::read(const Morsel& morsel, const lance::Field& field) const {
-  auto file = file_with(morsel.fragment, field);
-  return file ? file->read_column(field.id, morsel.first, morsel.count)
-              : Array::nulls(field.type, morsel.count);
+  std::shared_ptr<const DataFile> source = file(morsel.fragment, field);
+  return source ? source->reader().read_column(field.id, morsel.first, morsel.count)
+                : Array::nulls(field.type, morsel.count);
 }
 
-std::vector<ArrayPtr> Table::column(const lance::Field& field) const {
-  std::vector<ArrayPtr> arrays;
-  for (std::size_t i = 0; i < state_->fragments.size(); ++i) {
-    arrays.push_back(read({i, 0, state_->fragments[i].physical_rows, starts_[i]}, field));
+std::shared_ptr<const DataFile> Table::file_with_ids(std::size_t fragment,
+                                                     const lance::Field& id_field) const {
+  std::shared_ptr<const DataFile> source = file(fragment, id_field);
+  if (!source) {
+    throw_internal("table {}: fragment {} has no ids", address_.directory, fragment);
   }
-  return arrays;
+  return source;
 }
 
-const IdColumn& Table::ids() const {
-  return ids_.get([this] { return IdColumn(*this); });
+std::optional<Position> Table::find(std::string_view id, Compare compare) const {
+  const lance::Field& id_field = field("id");
+  DataFile::Key key{id, hash128(id, address_.hash_seed), id_field.id};
+  // An id lives in one row; what was written last is asked for most.
+  for (std::size_t i = state_->fragments.size(); i-- > 0;) {
+    std::shared_ptr<const DataFile> source = file_with_ids(i, id_field);
+    const lance::DeletionVector& deleted = state_->fragments[i].deleted;
+    std::optional<lance::RowOffset> row = source->find_row(
+        key, compare, [&deleted](lance::RowOffset offset) { return !deleted.contains(offset); });
+    if (row) {
+      return starts_[i] + *row;
+    }
+  }
+  return std::nullopt;
 }
 
-const index::IdIndex& Table::index() const {
-  return index_.get([this] { return index::IdIndex(ids().arrays(), deleted()); });
+std::shared_ptr<const index::AdjacencySegment> Table::adjacency(std::size_t fragment) const {
+  const lance::Field& source = field("src");
+  const lance::Field& target = field("dst");
+  std::shared_ptr<const DataFile> sources = file(fragment, source);
+  std::shared_ptr<const DataFile> targets = file(fragment, target);
+  if (sources && sources == targets) {
+    return {sources, &sources->adjacency(source.id, target.id)};
+  }
+  // Another writer put new values of one end into a file of their own.
+  Morsel all{fragment, 0, state_->fragments[fragment].physical_rows, starts_[fragment]};
+  std::string bytes =
+      index::AdjacencySegment::encode(*read(all, source), *read(all, target), address_.hash_seed);
+  return std::make_shared<const index::AdjacencySegment>(index::AdjacencySegment::decode(
+      columnar::Buffer::take(std::move(bytes)), all.count, address_.directory));
+}
+
+Table::NodeFiles Table::node_files() const {
+  const lance::Field& id = field("id");
+  NodeFiles nodes;
+  for (std::size_t i = 0; i < state_->fragments.size(); ++i) {
+    nodes.deleted.push_back(deleted(i));
+    nodes.opened.push_back(file_with_ids(i, id));
+    DataFile::Keys keys = nodes.opened.back()->keys(id.id);
+    nodes.files.push_back({keys.hashes, keys.rows, starts_[i], nodes.deleted.back()});
+  }
+  return nodes;
 }
 
 std::size_t Table::fragment_of(Position position) const {
@@ -106,12 +181,23 @@ ArrayPtr Table::take(const lance::Field& field, std::span<const Position> positi
   if (positions.empty()) {
     return Array::nulls(field.type, 0);
   }
+  std::size_t first = fragment_of(positions.front());
+  bool is_one_fragment = std::all_of(positions.begin(), positions.end(), [&](Position position) {
+    return position >= starts_[first] && position < starts_[first + 1];
+  });
+  if (is_one_fragment) {
+    std::vector<std::uint32_t> rows(positions.begin(), positions.end());
+    for (std::uint32_t& row : rows) {
+      row -= starts_[first];
+    }
+    return take_rows(first, field, rows);
+  }
   // Rows are taken fragment by fragment, then put into the order asked for.
   std::vector<std::vector<std::uint32_t>> rows(state_->fragments.size());
   std::vector<std::size_t> fragments;
   fragments.reserve(positions.size());
   for (Position position : positions) {
-    std::size_t fragment = rows.size() == 1 ? 0 : fragment_of(position);
+    std::size_t fragment = fragment_of(position);
     fragments.push_back(fragment);
     rows[fragment].push_back(position - starts_[fragment]);
   }
@@ -120,16 +206,10 @@ ArrayPtr Table::take(const lance::Field& field, std::span<const Position> positi
   std::uint32_t total = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     next[i] = total;
-    if (rows[i].empty()) {
-      continue;
+    if (!rows[i].empty()) {
+      parts.push_back(take_rows(i, field, rows[i]));
+      total += static_cast<std::uint32_t>(rows[i].size());
     }
-    auto file = file_with(i, field);
-    parts.push_back(file ? file->take(field.id, rows[i])
-                         : Array::nulls(field.type, rows[i].size()));
-    total += static_cast<std::uint32_t>(rows[i].size());
-  }
-  if (parts.size() == 1) {
-    return parts.front();
   }
   std::vector<std::uint32_t> order;
   order.reserve(positions.size());
@@ -137,6 +217,12 @@ ArrayPtr Table::take(const lance::Field& field, std::span<const Position> positi
     order.push_back(next[fragment]++);
   }
   return columnar::take(*columnar::concatenate(parts, field.type), order);
+}
+
+ArrayPtr Table::take_rows(std::size_t fragment, const lance::Field& field,
+                          std::span<const lance::RowOffset> rows) const {
+  std::shared_ptr<const DataFile> source = file(fragment, field);
+  return source ? source->reader().take(field.id, rows) : Array::nulls(field.type, rows.size());
 }
 
 }  // namespace omnigraph::table

@@ -1,17 +1,15 @@
 #pragma once
 
-#include "base/lazy.h"
 #include "columnar/array.h"
-#include "index/id_index.h"
-#include "table/file_cache.h"
-#include "table/id_column.h"
+#include "expr/predicate.h"
+#include "index/node_positions.h"
+#include "table/table_cache.h"
 #include "table/table_state.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,16 +23,24 @@ struct Morsel {
   Position position = 0;  ///< of the first row
 };
 
+/// A condition on one column: a comparison between it and a constant, on either side.
+struct ColumnCondition {
+  const lance::Field* field = nullptr;
+  expr::Comparison comparison;
+};
+
 /// One table state opened for reading. Columns are fetched when asked for; files are shared through
 /// the cache. Immutable to callers and safe to share between threads; neither copied nor moved.
 class Table {
  public:
-  /// `files` outlives the table.
-  Table(FileCache& files, std::string directory, TableStatePtr state);
+  /// `cache` outlives the table.
+  Table(TableCache& cache, TableAddress address, TableStatePtr state);
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;
 
+  const TableAddress& address() const { return address_; }
   const TableState& state() const { return *state_; }
+  const TableStatePtr& shared_state() const { return state_; }
   std::uint32_t position_count() const { return starts_.back(); }
   std::uint64_t live_rows() const { return live_rows_; }
 
@@ -43,12 +49,16 @@ class Table {
 
   /// All rows in pieces of at most `rows`.
   std::vector<Morsel> morsels(std::uint32_t rows) const;
+  /// Those of them that may hold rows for which all `conditions` are true, by the bounds that files
+  /// keep of every `index::kZoneRows` rows.
+  std::vector<Morsel> morsels(std::uint32_t rows,
+                              std::span<const ColumnCondition> conditions) const;
 
   /// The rows of `morsel` that are not deleted, counted from its first.
   std::vector<std::uint32_t> live(const Morsel& morsel) const;
 
-  /// The deleted positions, ascending.
-  std::vector<Position> deleted() const;
+  /// The deleted rows of a fragment, ascending.
+  std::vector<lance::RowOffset> deleted(std::size_t fragment) const;
 
   /// The values of `field` in the rows of `morsel`, deleted ones included. Null where a fragment
   /// lacks the field (LNC-33).
@@ -57,29 +67,39 @@ class Table {
   /// The values of `field` at `positions`, in any order.
   columnar::ArrayPtr take(const lance::Field& field, std::span<const Position> positions) const;
 
-  /// The whole column, one array a fragment.
-  std::vector<columnar::ArrayPtr> column(const lance::Field& field) const;
+  /// The position of the row with that id, by the key index of each file.
+  std::optional<Position> find(std::string_view id, Compare compare) const;
 
-  /// The ids of all rows; fetched on first use and kept.
-  const IdColumn& ids() const;
-  /// Ids of the live rows to positions; built on first use and kept.
-  const index::IdIndex& index() const;
+  /// The file of a fragment that has `field`, or null.
+  std::shared_ptr<const DataFile> file(std::size_t fragment, const lance::Field& field) const;
+
+  /// The edges of a fragment of an edge table, between the hashes of their ends.
+  std::shared_ptr<const index::AdjacencySegment> adjacency(std::size_t fragment) const;
+  /// The ids of a node table for finding positions by hash, a file a fragment, and what they refer
+  /// to.
+  struct NodeFiles {
+    std::vector<index::NodeFile> files;
+    std::vector<std::shared_ptr<const DataFile>> opened;
+    std::vector<std::vector<lance::RowOffset>> deleted;
+  };
+  NodeFiles node_files() const;
 
   /// The fragment and offset of a position.
   std::size_t fragment_of(Position position) const;
   Position start_of(std::size_t fragment) const { return starts_[fragment]; }
 
  private:
-  std::shared_ptr<const lance::DataFileReader> file_with(std::size_t fragment,
-                                                         const lance::Field& field) const;
+  std::shared_ptr<const DataFile> file_with_ids(std::size_t fragment,
+                                                const lance::Field& id_field) const;
+  columnar::ArrayPtr take_rows(std::size_t fragment, const lance::Field& field,
+                               std::span<const lance::RowOffset> rows) const;
 
-  FileCache& files_;
-  std::string directory_;
+  TableCache& cache_;
+  TableAddress address_;
   TableStatePtr state_;
-  std::vector<Position> starts_;  // of each fragment, and the end
+  std::vector<Position> starts_;                             // of each fragment, and the end
+  std::vector<std::vector<TableCache::FileKey>> file_keys_;  // by fragment
   std::uint64_t live_rows_ = 0;
-  Lazy<IdColumn> ids_;
-  Lazy<index::IdIndex> index_;
 };
 
 }  // namespace omnigraph::table

@@ -1,7 +1,12 @@
 #include "table/table_writer.h"
 
 #include "base/throw_error.h"
+#include "index/adjacency_segment.h"
+#include "index/key_segment.h"
+#include "index/zone_map.h"
 #include "lance/data_file_writer.h"
+#include "table/segment_kind.h"
+#include "table/staged_sink.h"
 #include "table/table_path.h"
 
 #include <algorithm>
@@ -9,43 +14,100 @@
 namespace omnigraph::table {
 namespace {
 
-constexpr std::uint64_t kFileRows = std::uint64_t{1} << 20;
-constexpr std::uint64_t kFileBytes = std::uint64_t{1} << 30;
+constexpr std::int32_t kWholeFile = -1;
+constexpr std::size_t kNoColumn = ~std::size_t{0};
 
-/// An object of the store as the Lance codec writes it.
-class StoreSink final : public lance::ByteSink {
- public:
-  explicit StoreSink(std::unique_ptr<storage::ObjectWriter> object) : object_(std::move(object)) {}
-  void append(ByteSpan bytes) override {
-    size_ += bytes.size();
-    object_->append(bytes);
+std::size_t column_of(const std::vector<lance::Field>& fields, std::string_view name) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].name == name) {
+      return i;
+    }
   }
-  storage::ObjectWriter& object() { return *object_; }
-  std::uint64_t size() const { return size_; }
-
- private:
-  std::unique_ptr<storage::ObjectWriter> object_;
-  std::uint64_t size_ = 0;
-};
+  throw_internal("a table to be written has no column '{}'", name);
+}
 
 }  // namespace
 
-struct TableWriter::OpenFile {
-  OpenFile(storage::ObjectStore& store, const std::string& directory, std::string file_name,
-           const std::vector<lance::Field>& fields)
-      : name(std::move(file_name)),
-        sink(store.create(data_file_path(directory, name))),
-        writer(sink, fields) {}
+/// A file being written, and the indexes over the rows it has so far.
+class TableWriter::OpenFile {
+ public:
+  OpenFile(TableCache& cache, const TableAddress& table, const std::vector<lance::Field>& fields,
+           std::string name, std::size_t memory_bytes)
+      : fields_(fields),
+        name_(std::move(name)),
+        sink_(cache.store(), data_file_path(table.directory, name_), memory_bytes),
+        writer_(sink_, fields),
+        id_(column_of(fields, "id")),
+        keys_(table.hash_seed,
+              table.kind == EntityKind::edge ? index::KeyForms::any : index::KeyForms::hashed),
+        adjacency_(table.hash_seed) {
+    if (table.kind == EntityKind::edge) {
+      source_ = column_of(fields, "src");
+      target_ = column_of(fields, "dst");
+    }
+  }
 
-  std::string name;
-  StoreSink sink;
-  lance::DataFileWriter writer;
-  std::uint64_t rows = 0;
+  std::uint64_t row_count() const { return row_count_; }
+  std::uint64_t size() const { return sink_.size(); }
+  const std::string& name() const { return name_; }
+
+  void append(const columnar::Batch& batch) {
+    writer_.write(batch);
+    keys_.append(*batch.columns[id_]);
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      zones_.append(fields_[i].id, *batch.columns[i]);
+    }
+    if (source_ != kNoColumn) {
+      adjacency_.append(*batch.columns[source_], *batch.columns[target_]);
+    }
+    row_count_ += batch.length;
+  }
+
+  void add_segment(SegmentKind kind, std::int32_t field_id, const std::string& content) {
+    writer_.add_segment(static_cast<std::uint32_t>(kind), field_id, as_bytes(content));
+  }
+
+  lance::DataFile finish(const std::vector<RowSource>& sources) {
+    writer_.finish_pages();
+    add_segment(SegmentKind::keys, fields_[id_].id, keys_.finish());
+    add_segment(SegmentKind::zones, kWholeFile, zones_.finish(row_count_));
+    if (source_ != kNoColumn) {
+      add_segment(SegmentKind::adjacency, kWholeFile, adjacency_.finish());
+    }
+    if (!sources.empty()) {
+      add_segment(SegmentKind::provenance, kWholeFile, encode_row_sources(sources));
+    }
+    lance::DataFileSummary summary = writer_.finish();
+    summary.file.path = name_;
+    summary.file.tail_checksum = summary.tail_checksum;
+    return std::move(summary.file);
+  }
+
+  std::optional<std::string> finish_sink(storage::Durability durability) {
+    return sink_.finish(durability);
+  }
+
+ private:
+  const std::vector<lance::Field>& fields_;
+  std::string name_;
+  StagedSink sink_;
+  lance::DataFileWriter writer_;
+  std::size_t id_;
+  std::size_t source_ = kNoColumn;
+  std::size_t target_ = kNoColumn;
+  index::KeySegmentBuilder keys_;
+  index::ZoneMapBuilder zones_;
+  index::AdjacencyBuilder adjacency_;
+  std::uint64_t row_count_ = 0;
 };
 
-TableWriter::TableWriter(storage::ObjectStore& store, UlidGenerator& ulids, std::string directory,
-                         std::vector<lance::Field> fields)
-    : store_(store), ulids_(ulids), directory_(std::move(directory)), fields_(std::move(fields)) {}
+TableWriter::TableWriter(TableCache& cache, UlidGenerator& ulids, TableAddress table,
+                         std::vector<lance::Field> fields, TableWriterLimits limits)
+    : cache_(cache),
+      ulids_(ulids),
+      table_(std::move(table)),
+      fields_(std::move(fields)),
+      limits_(limits) {}
 
 TableWriter::~TableWriter() {
   if (!finished_) {
@@ -54,19 +116,22 @@ TableWriter::~TableWriter() {
 }
 
 void TableWriter::begin_file() {
-  open_ =
-      std::make_unique<OpenFile>(store_, directory_, ulids_.next().to_string() + ".omni", fields_);
+  open_ = std::make_unique<OpenFile>(cache_, table_, fields_, ulids_.next().to_string() + ".omni",
+                                     limits_.memory_bytes);
 }
 
 void TableWriter::end_file(storage::Durability durability) {
-  lance::DataFileSummary summary = open_->writer.finish();
-  storage::PutResult result = open_->sink.object().finish(durability);
-  ensure(result == storage::PutResult::created, "the name of a new data file is new");
   StateFragment fragment;
-  summary.file.path = open_->name;
-  fragment.physical_rows = static_cast<std::uint32_t>(summary.row_count);
-  fragment.files.push_back(std::move(summary.file));
-  fragments_.push_back(std::move(fragment));
+  fragment.physical_rows = static_cast<std::uint32_t>(open_->row_count());
+  fragment.files.push_back(open_->finish(sources_));
+  sources_.clear();
+  std::optional<std::string> content = open_->finish_sink(durability);
+  if (content) {
+    const lance::DataFile& file = fragment.files.front();
+    cache_.add_file(table_, fields_, file, columnar::Buffer::take(std::string(*content)));
+    staged_.objects.push_back({data_file_path(table_.directory, file.path), *std::move(content)});
+  }
+  staged_.fragments.push_back(std::move(fragment));
   open_.reset();
 }
 
@@ -75,35 +140,61 @@ void TableWriter::append(const columnar::Batch& batch) {
     if (!open_) {
       begin_file();
     }
-    std::size_t count = std::min<std::uint64_t>(batch.length - done, kFileRows - open_->rows);
-    open_->writer.write(count == batch.length ? batch : batch.slice(done, count));
-    open_->rows += count;
+    std::size_t count =
+        std::min<std::uint64_t>(batch.length - done, limits_.file_rows - open_->row_count());
+    note_source(static_cast<std::uint32_t>(count));
+    open_->append(count == batch.length ? batch : batch.slice(done, count));
     done += count;
-    if (open_->rows == kFileRows || open_->sink.size() >= kFileBytes) {
+    if (open_->row_count() == limits_.file_rows || open_->size() >= limits_.file_bytes) {
       end_file(storage::Durability::synced);
     }
   }
   row_count_ += batch.length;
 }
 
-std::vector<StateFragment> TableWriter::finish(storage::Durability durability) {
+void TableWriter::take_over(const StateFragment& fragment) {
+  source_ = RowSource{fragment.name(), 0, 0, 0, fragment.deleted};
+}
+
+/// The next `rows` of the open file come from where `source_` says.
+void TableWriter::note_source(std::uint32_t rows) {
+  if (!source_) {
+    return;
+  }
+  if (sources_.empty() || source_->row_count == 0) {
+    source_->skipped += source_->row_count;
+    source_->row_count = 0;
+    source_->first_row = static_cast<std::uint32_t>(open_->row_count());
+    sources_.push_back(*source_);
+  }
+  source_->row_count += rows;
+  sources_.back().row_count += rows;
+}
+
+StagedRows TableWriter::finish(storage::Durability durability) {
   if (open_) {
     end_file(durability);
   }
   finished_ = true;
-  return fragments_;
+  return staged_;
 }
 
 void TableWriter::discard() noexcept {
   open_.reset();
-  for (const StateFragment& fragment : fragments_) {
+  for (const StateFragment& fragment : staged_.fragments) {
+    std::string name = data_file_path(table_.directory, fragment.name());
+    bool is_put = std::none_of(staged_.objects.begin(), staged_.objects.end(),
+                               [&name](const StagedObject& object) { return object.name == name; });
     try {
-      store_.remove(data_file_path(directory_, fragment.files.front().path));
+      cache_.forget_file(table_, fragment.files.front());
+      if (is_put) {
+        cache_.store().remove(name);
+      }
     } catch (const std::exception&) {
       // Nothing refers to the file: cleanup finds it.
     }
   }
-  fragments_.clear();
+  staged_ = {};
 }
 
 }  // namespace omnigraph::table

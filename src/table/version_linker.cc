@@ -75,8 +75,8 @@ std::string random_uuid(RandomSource& random) {
                      high & 0xFFFF, low >> 48, low & 0xFFFFFFFFFFFF);
 }
 
-bool same_deletions(const lance::Fragment& a, const lance::Fragment& b) {
-  return a.deletion_file == b.deletion_file;
+bool same_rows(const lance::Fragment& a, const lance::Fragment& b) {
+  return a.deletion_file == b.deletion_file && a.files == b.files;
 }
 
 /// What changed from `previous` to `next`, as other writers need it to rebase (LNC-62).
@@ -99,7 +99,7 @@ lance::Transaction transaction_between(const lance::Manifest* previous, const la
     auto before = find(*previous, fragment.id);
     if (before == previous->fragments.end()) {
       update.new_fragments.push_back(fragment);
-    } else if (!same_deletions(*before, fragment)) {
+    } else if (!same_rows(*before, fragment)) {
       update.updated_fragments.push_back(fragment);
     }
   }
@@ -125,6 +125,9 @@ lance::Fragment VersionLinker::link_fragment(const StateFragment& fragment,
   lance::Fragment linked;
   linked.id = fragment_id;
   linked.files = fragment.files;
+  for (lance::DataFile& file : linked.files) {
+    file.tail_checksum.reset();  // ours alone
+  }
   linked.physical_rows = fragment.physical_rows;
   if (fragment.deleted.empty()) {
     return linked;
@@ -162,7 +165,7 @@ lance::ManifestFile VersionLinker::next_version(const LinkRequest& request, cons
     }
   }
   for (const StateFragment& fragment : state.fragments) {
-    auto found = known.find(fragment.files.front().path);
+    auto found = known.find(fragment.name());
     const lance::Fragment* before = found == known.end() ? nullptr : found->second;
     if (before == nullptr) {
       highest = highest ? *highest + 1 : 0;

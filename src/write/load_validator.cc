@@ -2,6 +2,7 @@
 
 #include "base/parallel.h"
 #include "base/throw_error.h"
+#include "write/id_lookup.h"
 
 #include <algorithm>
 #include <atomic>
@@ -12,6 +13,8 @@ namespace {
 using table::Position;
 
 constexpr std::uint32_t kMorselRows = 1U << 16;
+/// Staged rows are few if the table has this many times as many.
+constexpr std::uint32_t kFewRows = 16;
 
 /// `T.p` of a single-member key, `T.(a, b)` of a composite one.
 std::string key_name(const TableLayout& layout) {
@@ -36,16 +39,20 @@ void lower(std::atomic<Position>& least, Position value) {
 /// One touched table: its staged rows opened for reading, and what is found out about them.
 struct LoadValidator::Table {
   Table(const StagedTable& staged_table, const commit::SnapshotTable& head_table,
-        table::FileCache& files)
+        table::TableCache& cache)
       : staged(staged_table),
         layout(*staged_table.layout),
         committed(head_table.table()),
-        rows(files, head_table.directory(),
+        rows(cache, head_table.address(),
              std::make_shared<const table::TableState>(
-                 table::TableState{committed.state().fields, staged_table.fragments})) {
+                 table::TableState{committed.state().fields, staged_table.rows.fragments, 0})) {
     change.staged = &staged_table;
-    change.superseded.resize(staged_table.fragments.size());
-    change.replaced.resize(committed.state().fragments.size());
+    change.superseded.resize(staged_table.rows.fragments.size());
+  }
+
+  /// The ids of the staged rows; of those that repeat, the last.
+  const index::IdIndex& ids() const {
+    return index.get([this] { return index_ids(rows); });
   }
 
   LoadProblem problem(LoadStage stage, Position position, std::string message) const {
@@ -68,22 +75,18 @@ struct LoadValidator::Table {
   table::Table rows;
   TableChange change;
   FirstProblem first;
+  Lazy<index::IdIndex> index;
 };
 
 LoadValidator::LoadValidator(const commit::Snapshot& head, const StagedInput& input, LoadMode mode,
-                             storage::ObjectStore& store)
-    : head_(head),
-      input_(input),
-      mode_(mode),
-      staged_files_(store),
-      tables_(input.tables().size()) {
+                             table::TableCache& cache)
+    : head_(head), input_(input), mode_(mode), tables_(input.tables().size()) {
   for (std::size_t i = 0; i < tables_.size(); ++i) {
     if (input_.tables()[i].writer) {
       const TableLayout& layout = *input_.tables()[i].layout;
       tables_[i] = std::make_unique<Table>(
           input_.tables()[i],
-          layout.is_edge() ? head_.edge(layout.type->name) : head_.node(layout.type->name),
-          staged_files_);
+          layout.is_edge() ? head_.edge(layout.type->name) : head_.node(layout.type->name), cache);
     }
   }
 }
@@ -105,8 +108,8 @@ void LoadValidator::check_ids(Table& table) {
     return;  // minted ids differ
   }
   for (Position position = 0; position < table.rows.position_count(); ++position) {
-    std::string_view id = table.rows.ids().at(position);
-    Position last = *table.rows.index().find(id);
+    std::string_view id = table.ids().id_at(position);
+    Position last = *table.ids().find(id);
     if (last == position) {
       continue;
     }
@@ -131,7 +134,7 @@ void LoadValidator::check_end(Table& edges, const char* column, const std::strin
                               FirstProblem& problem) const {
   const Table* staged = find_staged_node(node_type);
   bool only_staged = staged != nullptr && mode_ == LoadMode::overwrite;
-  const index::IdIndex* committed = only_staged ? nullptr : &head_.node(node_type).table().index();
+  IdLookup committed(head_.node(node_type).table(), edges.rows.position_count());
   const lance::Field& field = edges.rows.field(column);
   std::vector<table::Morsel> morsels = edges.rows.morsels(kMorselRows);
   constexpr Position kNone = ~Position{0};
@@ -144,8 +147,7 @@ void LoadValidator::check_end(Table& edges, const char* column, const std::strin
         continue;
       }
       std::string_view id = ids->text_at(row);
-      if ((staged == nullptr || !staged->rows.index().find(id)) &&
-          (committed == nullptr || !committed->find(id))) {
+      if ((staged == nullptr || !staged->ids().find(id)) && (only_staged || !committed.find(id))) {
         lower(missing, morsels[i].position + row);
         return;
       }
@@ -186,7 +188,7 @@ void LoadValidator::check_retained_edges() {
       for (const table::Morsel& morsel : edges.morsels(kMorselRows)) {
         columnar::ArrayPtr ids = edges.read(morsel, edges.field(column));
         for (std::uint32_t row : edges.live(morsel)) {
-          if (!staged->rows.index().find(ids->text_at(row))) {
+          if (!staged->ids().find(ids->text_at(row))) {
             problem_.add(LoadProblem{
                 {LoadStage::endpoints, true, type.name, 0},
                 fmt::format("overwriting {} would leave edges of type {} without an endpoint: '{}' "
@@ -206,20 +208,35 @@ void LoadValidator::find_committed(Table& table) {
       table.committed.live_rows() == 0) {
     return;
   }
+  auto meet = [this, &table](Position staged, Position committed, std::string_view id) {
+    if (mode_ == LoadMode::append) {
+      table.first.add(table.id_taken(LoadStage::collisions, staged, id,
+                                     "exists already; use --mode merge to replace it"));
+    }
+    table.change.replaced.push_back(committed);
+  };
+  // Whichever side is smaller is looked up in the other.
   const table::Table& committed = table.committed;
+  if (table.rows.position_count() < committed.live_rows() / kFewRows) {
+    for (Position staged = 0; staged < table.rows.position_count(); ++staged) {
+      std::string_view id = table.ids().id_at(staged);
+      if (table.ids().find(id) != staged) {
+        continue;  // superseded
+      }
+      if (std::optional<Position> found = committed.find(id, table::Compare::text)) {
+        meet(staged, *found, id);
+      }
+    }
+    return;
+  }
   const lance::Field& field = committed.field("id");
   for (const table::Morsel& morsel : committed.morsels(kMorselRows)) {
     columnar::ArrayPtr ids = committed.read(morsel, field);
     for (std::uint32_t row : committed.live(morsel)) {
-      std::optional<Position> staged = table.rows.index().find(ids->text_at(row));
-      if (!staged) {
-        continue;
+      std::string_view id = ids->text_at(row);
+      if (std::optional<Position> staged = table.ids().find(id)) {
+        meet(*staged, morsel.position + row, id);
       }
-      if (mode_ == LoadMode::append) {
-        table.first.add(table.id_taken(LoadStage::collisions, *staged, ids->text_at(row),
-                                       "exists already; use --mode merge to replace it"));
-      }
-      table.change.replaced[morsel.fragment].push_back(morsel.first + row);
     }
   }
 }

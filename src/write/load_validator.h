@@ -2,7 +2,7 @@
 
 #include "commit/snapshot.h"
 #include "omnigraph/load.h"
-#include "table/file_cache.h"
+#include "table/table_cache.h"
 #include "write/staged_input.h"
 
 #include <memory>
@@ -15,17 +15,17 @@ struct TableChange {
   const StagedTable* staged = nullptr;
   /// Staged rows, by fragment, that a later record of the same id supersedes.
   std::vector<std::vector<lance::RowOffset>> superseded;
-  /// Committed rows, by fragment, that a staged row replaces.
-  std::vector<std::vector<lance::RowOffset>> replaced;
+  /// Committed rows that a staged row replaces.
+  std::vector<table::Position> replaced;
 };
 
 /// Checks a staged input against a snapshot, by the rules and in the order of WR-43, WR-48 and
 /// WR-54: ids within the input, endpoints in the final image, ids that an append must not meet.
 class LoadValidator {
  public:
-  /// Everything outlives the validator.
+  /// Everything outlives the validator. `cache` has the staged files.
   LoadValidator(const commit::Snapshot& head, const StagedInput& input, LoadMode mode,
-                storage::ObjectStore& store);
+                table::TableCache& cache);
   ~LoadValidator();
 
   /// The changes of all tables that the input touches. Throws the first problem by place.
@@ -45,7 +45,6 @@ class LoadValidator {
   const commit::Snapshot& head_;
   const StagedInput& input_;
   LoadMode mode_;
-  table::FileCache staged_files_;  // apart, so that files of a load that fails stay open nowhere
   std::vector<std::unique_ptr<Table>> tables_;  // the touched ones, by ordinal
   FirstProblem problem_;
 };

@@ -15,27 +15,22 @@ namespace {
 constexpr std::int64_t kReplayMicros = 60'000'000;
 
 std::vector<commit::TableUpdate> plan(const commit::Snapshot& head, const StagedInput& input,
-                                      LoadMode mode, storage::ObjectStore& store) {
-  LoadValidator validator(head, input, mode, store);
+                                      LoadMode mode, const table::Rewriter& rewriter) {
+  LoadValidator validator(head, input, mode, rewriter.cache);
   std::vector<commit::TableUpdate> updates;
   for (const TableChange& change : validator.validate()) {
     const StagedTable& staged = *change.staged;
     const commit::SnapshotTable& committed = staged.layout->is_edge()
                                                  ? head.edge(staged.layout->type->name)
                                                  : head.node(staged.layout->type->name);
-    const table::TableState& before = committed.table().state();
-    table::TableState state{before.fields, {}};
-    if (mode != LoadMode::overwrite) {
-      state = table::with_deletions(before, change.replaced);
+    table::TableEdit edit(committed.table());
+    if (mode == LoadMode::overwrite) {
+      edit.remove_all();
+    } else {
+      edit.remove(change.replaced);
     }
-    table::TableState added =
-        table::with_deletions({before.fields, staged.fragments}, change.superseded);
-    state.fragments.insert(state.fragments.end(), added.fragments.begin(), added.fragments.end());
-    if (state.physical_rows() > table::kMostRows) {
-      throw_bad_request("type '{}' would have {} rows, replaced ones included; a table holds {}",
-                        staged.layout->type->name, state.physical_rows(), table::kMostRows);
-    }
-    updates.push_back({&committed, std::move(state)});
+    edit.add(staged.rows, change.superseded);
+    updates.push_back({&committed, edit.finish(rewriter)});
   }
   return updates;
 }
@@ -81,13 +76,13 @@ Loader::Outcome Loader::load(const std::string& path, const LoadOptions& options
     };
   }
   commit::SnapshotPtr decoded_on = head;  // the staged rows refer to its tables
-  StagedInput input(path, decoder, *decoded_on, files_.store(), ulids_, listener);
+  StagedInput input(path, decoder, *decoded_on, cache_, ulids_, listener);
   std::int64_t deadline = clock_.now_micros() + kReplayMicros;
   for (;;) {
     std::vector<commit::TableUpdate> updates;
     commit::StagedCommit staged;
     try {
-      updates = plan(*head, input, options.mode, files_.store());
+      updates = plan(*head, input, options.mode, {cache_, ulids_});
       staged = publisher_.stage(*head, draft, updates);
     } catch (...) {
       input.discard();

@@ -5,7 +5,7 @@
 #include "commit/publisher.h"
 #include "commit/snapshot.h"
 #include "omnigraph/load.h"
-#include "table/file_cache.h"
+#include "table/table_cache.h"
 
 #include <string>
 
@@ -18,8 +18,8 @@ using HeadFinder = std::function<commit::SnapshotPtr()>;
 class Loader {
  public:
   /// Everything outlives the loader.
-  Loader(table::FileCache& files, commit::Publisher& publisher, UlidGenerator& ulids, Clock& clock)
-      : files_(files), publisher_(publisher), ulids_(ulids), clock_(clock) {}
+  Loader(table::TableCache& cache, commit::Publisher& publisher, UlidGenerator& ulids, Clock& clock)
+      : cache_(cache), publisher_(publisher), ulids_(ulids), clock_(clock) {}
 
   /// What was committed, and the snapshot it was based on, which lives as long as `updates` is
   /// used.
@@ -38,7 +38,7 @@ class Loader {
   Outcome load(const std::string& path, const LoadOptions& options, const HeadFinder& find_head);
 
  private:
-  table::FileCache& files_;
+  table::TableCache& cache_;
   commit::Publisher& publisher_;
   UlidGenerator& ulids_;
   Clock& clock_;

@@ -25,11 +25,11 @@ void throw_load_problem(const LoadProblem& problem) {
 }
 
 StagedInput::StagedInput(const std::string& path, const RecordDecoder& decoder,
-                         const commit::Snapshot& snapshot, storage::ObjectStore& store,
+                         const commit::Snapshot& snapshot, table::TableCache& cache,
                          UlidGenerator& ulids, const ProgressListener& listener)
     : decoder_(decoder),
       snapshot_(snapshot),
-      store_(store),
+      cache_(cache),
       ulids_(ulids),
       tables_(decoder.tables().size()) {
   for (std::size_t i = 0; i < tables_.size(); ++i) {
@@ -99,7 +99,7 @@ void StagedInput::read(const std::string& path, const ProgressListener& listener
   parallel_for(tables_.size(), [this](std::size_t ordinal) {
     StagedTable& table = tables_[ordinal];
     if (table.writer) {
-      table.fragments = table.writer->finish(storage::Durability::synced);
+      table.rows = table.writer->finish(storage::Durability::synced);
     }
   });
 }
@@ -110,8 +110,8 @@ void StagedInput::append(std::size_t ordinal, DecodedRows rows) {
   }
   StagedTable& table = tables_[ordinal];
   if (!table.writer) {
-    table.writer = std::make_unique<table::TableWriter>(
-        store_, ulids_, table.committed->directory(), table.committed->table().state().fields);
+    table.writer = std::make_unique<table::TableWriter>(cache_, ulids_, table.committed->address(),
+                                                        table.committed->table().state().fields);
   }
   if (table.layout->key.empty()) {
     rows.batch.columns[0] = mint_missing(rows.batch.columns[0], table.has_stated_ids);

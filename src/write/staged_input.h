@@ -28,7 +28,7 @@ struct StagedTable {
   const commit::SnapshotTable* committed =
       nullptr;  ///< the type's table in the snapshot written on
   std::unique_ptr<table::TableWriter> writer;
-  std::vector<table::StateFragment> fragments;
+  table::StagedRows rows;
   std::vector<std::uint64_t> lines;  ///< of each row
   bool has_stated_ids = false;  ///< whether any id was not minted by us: only those can collide
 
@@ -41,10 +41,10 @@ class StagedInput {
  public:
   /// Reads the file `path` on all cores, a few pieces at a time, so that memory does not grow with
   /// the input. Throws `Error` (bad_request) naming the line of the first problem by place.
-  /// `snapshot` says which columns the tables have; it, `decoder`, `store` and `ulids` outlive the
+  /// `snapshot` says which columns the tables have; it, `decoder`, `cache` and `ulids` outlive the
   /// result. When it throws, no file is left.
   StagedInput(const std::string& path, const RecordDecoder& decoder,
-              const commit::Snapshot& snapshot, storage::ObjectStore& store, UlidGenerator& ulids,
+              const commit::Snapshot& snapshot, table::TableCache& cache, UlidGenerator& ulids,
               const ProgressListener& listener);
   StagedInput(const StagedInput&) = delete;
   StagedInput& operator=(const StagedInput&) = delete;
@@ -63,7 +63,7 @@ class StagedInput {
 
   const RecordDecoder& decoder_;
   const commit::Snapshot& snapshot_;
-  storage::ObjectStore& store_;
+  table::TableCache& cache_;
   UlidGenerator& ulids_;
   std::vector<StagedTable> tables_;
 };

@@ -42,11 +42,23 @@ std::optional<std::string> any_optional_text() {
 }
 
 TableVersion any_table() {
-  return {any_number(), any_number(), any_text(), any_text(), any_number(), any_number()};
+  return {any_number(), any_number(), any_text(),  any_text(),
+          any_number(), any_number(), any_number()};
+}
+
+std::optional<table::StateDelta> any_delta() {
+  if (any_bool()) {
+    return std::nullopt;
+  }
+  table::StateDelta delta{*rc::gen::arbitrary<std::string>(), {}};
+  for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
+    delta.removed.push_back(any_text());
+  }
+  return delta;
 }
 
 LogEntry any_entry() {
-  LogEntry entry{any_text(), any_number(), any_bool(), {}, {}};
+  LogEntry entry{any_text(), *rc::gen::positive<std::uint64_t>(), any_bool(), any_number(), {}, {}};
   const int commits = *rc::gen::inRange(1, 4);
   for (int i = 0; i < commits; ++i) {
     CommitRecord record{any_number(),
@@ -62,7 +74,9 @@ LogEntry any_entry() {
                         {}};
     const int changed = *rc::gen::inRange(0, 4);
     for (int j = 0; j < changed; ++j) {
-      record.changed.push_back({any_text(), any_table()});
+      ChangedTable changed_table{any_text(), any_table(), any_delta()};
+      changed_table.table.delta = changed_table.delta ? entry.position : 0;
+      record.changed.push_back(std::move(changed_table));
     }
     entry.commits.push_back(std::move(record));
   }
@@ -84,6 +98,7 @@ RC_GTEST_PROP(CommitRecordJson, every_entry_reads_back, ()) {
 LogEntry full_entry() {
   LogEntry entry;
   entry.position = 7;
+  entry.hash_seed = 12;
   CommitRecord record;
   record.version = 6;
   record.commit = "01J0000000000000000000000A";
@@ -95,9 +110,11 @@ LogEntry full_entry() {
   record.branch = "dev";
   record.schema_source = "aa";
   record.schema_ir = "bb";
-  record.changed = {{"node:Person", {1, 5, "main", "01J0000000000000000000000D", 4, 12}}};
+  record.changed = {{"node:Person",
+                     {1, 5, "main", "01J0000000000000000000000D", 7, 4, 12},
+                     table::StateDelta{std::string("\x00\xFF", 2), {"gone.omni"}}}};
   entry.commits.push_back(std::move(record));
-  entry.unchanged = {{2, 6, "main", "", 1, 0}};
+  entry.unchanged = {{2, 6, "main", "", 0, 1, 0}};
   return entry;
 }
 
@@ -108,16 +125,18 @@ void expect_damaged(const std::string& text) {
 }
 
 TEST(CommitRecordJson, the_stored_form_is_as_drawn) {
-  EXPECT_EQ(encode_log_entry(full_entry()),
-            R"({"format":1,"lineage":"main","position":7,"synced":true,"commits":[{"version":6,)"
-            R"("commit":"01J0000000000000000000000A",)"
-            R"("parent":["main",6,"01J00000000000000000000009"],)"
-            R"("merged_parent":["01J0000000000000000000000B",3,"01J0000000000000000000000C"],)"
-            R"("actor":"ada","operation":"load","authored_at":1700000000000000,"branch":"dev",)"
-            R"("schema":{"source":"aa","ir":"bb"},"changed":[{"key":"node:Person",)"
-            R"("table":[1,5,"main","01J0000000000000000000000D",4,12]}]}],)"
-            R"("unchanged":[[2,6,"main","",1,0]]})"
-            "\n");
+  EXPECT_EQ(
+      encode_log_entry(full_entry()),
+      R"({"format":1,"lineage":"main","position":7,"synced":true,"hash_seed":12,"commits":[{"version":6,)"
+      R"("commit":"01J0000000000000000000000A",)"
+      R"("parent":["main",6,"01J00000000000000000000009"],)"
+      R"("merged_parent":["01J0000000000000000000000B",3,"01J0000000000000000000000C"],)"
+      R"("actor":"ada","operation":"load","authored_at":1700000000000000,"branch":"dev",)"
+      R"("schema":{"source":"aa","ir":"bb"},"changed":[{"key":"node:Person",)"
+      R"("table":[1,5,"main","01J0000000000000000000000D",7,4,12],)"
+      R"("delta":{"fragments":"AP8=","removed":["gone.omni"]}}]}],)"
+      R"("unchanged":[[2,6,"main","",0,1,0]]})"
+      "\n");
 }
 
 TEST(CommitRecordJson, an_entry_cut_anywhere_is_damaged) {
@@ -161,7 +180,8 @@ TEST(CommitRecordJson, a_value_of_another_kind_or_missing_is_damage) {
       bool same_kind =
           (other.is_string() && value.is_string()) || (other.is_null() && may_be_null) ||
           (other.is_boolean() && value.is_boolean()) || (other == -1 && name == "authored_at") ||
-          (other == Json::array() && (name == "changed" || name == "unchanged"));
+          (other == Json::array() &&
+           (name == "changed" || name == "unchanged" || name == "removed"));
       if (same_kind) {
         continue;
       }
@@ -175,7 +195,8 @@ TEST(CommitRecordJson, a_value_of_another_kind_or_missing_is_damage) {
     }
     Json::json_pointer parent = at.parent_pointer();
     std::string parent_name = parent.empty() ? "" : parent.back();
-    if (parent_name != "changed" && parent_name != "unchanged") {  // those may be shorter
+    if (parent_name != "changed" && parent_name != "unchanged" &&
+        parent_name != "removed") {  // those may be shorter
       Json damaged = document;
       if (damaged[parent].is_object()) {
         damaged[parent].erase(name);
@@ -209,12 +230,12 @@ TEST(CommitRecordJson, a_newer_format_is_told_from_damage) {
 TEST(CommitRecord, tables_of_an_entry_are_the_newest_of_each_type) {
   LogEntry entry = full_entry();
   CommitRecord second = entry.commits[0];
-  second.changed = {{"node:Person", {1, 5, "main", "s5", 5, 13}},
-                    {"node:Note", {9, 10, "main", "n1", 2, 1}}};
+  second.changed = {{"node:Person", {1, 5, "main", "s5", 0, 5, 13}, std::nullopt},
+                    {"node:Note", {9, 10, "main", "n1", 0, 2, 1}, std::nullopt}};
   entry.commits.push_back(second);
-  EXPECT_THAT(entry.tables(), ::testing::ElementsAre(TableVersion{1, 5, "main", "s5", 5, 13},
-                                                     TableVersion{2, 6, "main", "", 1, 0},
-                                                     TableVersion{9, 10, "main", "n1", 2, 1}));
+  EXPECT_THAT(entry.tables(), ::testing::ElementsAre(TableVersion{1, 5, "main", "s5", 0, 5, 13},
+                                                     TableVersion{2, 6, "main", "", 0, 1, 0},
+                                                     TableVersion{9, 10, "main", "n1", 0, 2, 1}));
   EXPECT_EQ(&entry.head(), &entry.commits[1]);
   Commit commit = public_commit(entry.head());
   EXPECT_EQ(commit.graph_commit_id, second.commit);

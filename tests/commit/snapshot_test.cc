@@ -34,7 +34,7 @@ TEST(Snapshot, of_a_new_graph_has_every_table_empty_and_no_object_of_theirs) {
     EXPECT_EQ(table->version().state, "");
     EXPECT_EQ(table->version().version, 1U);
     EXPECT_EQ(table->table().position_count(), 0U);
-    EXPECT_EQ(table->table().index().find("x"), std::nullopt);
+    EXPECT_EQ(table->table().find("x", table::Compare::text), std::nullopt);
   }
   EXPECT_THAT(keys, ::testing::ElementsAre("edge:Knows", "node:Note", "node:Person"));
   const lance::Field& age = head->node("Person").table().field("age");
@@ -58,8 +58,7 @@ TEST(Snapshot, a_commit_counts_versions_only_of_the_tables_it_changes) {
   EXPECT_EQ(entry->unchanged.size(), 2U);
   SnapshotPtr head = graph.head();
   EXPECT_EQ(head->node("Note").version().version, 1U);
-  EXPECT_EQ(head->node("Person").table().index().find("b"), 1U);
-  EXPECT_EQ(head->node("Person").table().ids().at(1), "b");
+  EXPECT_EQ(head->node("Person").table().find("b", table::Compare::text), 1U);
 }
 
 TEST(Snapshot, tables_that_did_not_change_are_shared_with_the_snapshot_before) {
@@ -70,13 +69,13 @@ TEST(Snapshot, tables_that_did_not_change_are_shared_with_the_snapshot_before) {
   graph.load(R"({"type":"Person","data":{"name":"a"}}
 {"type":"Note","data":{"id":"n"}})");
   SnapshotPtr before = graph.head();
-  before->node("Person").table().index();
+  before->node("Person").table().find("a", table::Compare::text);
   graph.load(R"({"type":"Note","data":{"id":"m"}})");
   SnapshotPtr after = graph.head();
   EXPECT_EQ(after->shared_node("Person"), before->shared_node("Person"));
   EXPECT_NE(after->shared_node("Note"), before->shared_node("Note"));
   store.reset();
-  EXPECT_EQ(after->node("Person").table().index().find("a"), 0U);
+  EXPECT_EQ(after->node("Person").table().find("a", table::Compare::text), 0U);
   EXPECT_EQ(store.counts().total(), 0U);
   EXPECT_EQ(rows_of(before->node("Note")).size(), 1U);
 }
@@ -155,7 +154,8 @@ TEST(Publisher, a_failure_to_link_is_not_a_failure_to_commit_and_is_made_up_for)
           memory, {at, storage::FaultEffect::not_applied, storage::FaultReach::all_later});
       CommitLog log(store, kMainLineage);
       SystemRandom random;
-      Publisher(store, log, graph.ulids(), random).link(*outcome.entry, outcome.updates);
+      table::TableCache cache(store);
+      Publisher(cache, log, graph.ulids(), random).link(*outcome.entry, outcome.updates);
       EXPECT_EQ(store.has_failed(), at <= 2) << "one listing, one put";
     }
     GraphHandle graph(memory);

@@ -29,15 +29,14 @@ void GraphFixture::append_rows(std::string_view node_type,
                                std::vector<columnar::ArrayPtr> columns) {
   const commit::Snapshot& head = view().snapshot();
   const commit::SnapshotTable& node = head.node(node_type);
-  table::TableState state = node.table().state();
-  table::TableWriter writer(store_, ulids_, node.directory(), state.fields);
+  table::TableWriter writer(files_, ulids_, node.address(), node.table().state().fields);
   std::size_t rows = columns.front()->length();
   writer.append(columnar::Batch{{}, std::move(columns), rows});
-  for (table::StateFragment& fragment : writer.finish(storage::Durability::synced)) {
-    state.fragments.push_back(std::move(fragment));
-  }
+  table::TableEdit edit(node.table());
+  edit.add(writer.finish(storage::Durability::synced));
   commit::CommitDraft draft{ulids_.next().to_string(), "load", std::nullopt, clock_.now_micros()};
-  ASSERT_TRUE(publisher_.publish(head, publisher_.stage(head, draft, {{&node, std::move(state)}})));
+  ASSERT_TRUE(publisher_.publish(
+      head, publisher_.stage(head, draft, {{&node, edit.finish({files_, ulids_})}})));
   is_newest_ = false;
   view();
 }

@@ -7,7 +7,7 @@
 #include "exec/graph_view.h"
 #include "omnigraph/graph.h"
 #include "storage/memory_store.h"
-#include "table/file_cache.h"
+#include "table/table_cache.h"
 #include "testing/testing.h"
 
 #include <memory>
@@ -37,9 +37,9 @@ class GraphFixture {
   SystemClock clock_;
   omnigraph::testing::SeededRandom random_;
   UlidGenerator ulids_{clock_, random_};
-  table::FileCache files_{store_};
+  table::TableCache files_{store_};
   commit::CommitLog log_{store_, commit::kMainLineage};
-  commit::Publisher publisher_{store_, log_, ulids_, random_};
+  commit::Publisher publisher_{files_, log_, ulids_, random_};
   omnigraph::testing::TemporaryDirectory directory_;
   std::unique_ptr<Graph> graph_;
   std::unique_ptr<GraphView> view_;

@@ -119,7 +119,7 @@ class ForeignChangesTest(LanceDBTest):
         head = self.query(graph, "query q() { match { $t: Thing } return { $t as id, $t.label as label } }")
         self.assertEqual(len(head), MANY + 100)
         files, states = self.files(table), self.states(table)
-        self.assertEqual(len(states), 5)
+        self.assertEqual(len(states), 2, "the first state and the one with many deletions; the others are deltas to them")
         self.assertTrue(any(path.endswith(".dv") for path in files), "a state has a large deletion vector")
         deletions = set(pathlib.Path(table).glob("_deletions/*"))
         self.assertEqual(self.ask([{"table": table, "what": "versions"}]), [[1, 2, 3, 4, 5]])

@@ -54,7 +54,7 @@ int print(const std::string& folder, const std::string& table, std::string_view 
   std::optional<std::uint64_t> version = parse_number(which);
   TableRows rows(store, table,
                  version || which.empty() ? open_version(store, table, version, seen)
-                                          : *table::read_state(store, table, std::string(which)));
+                                          : table::read_state(store, table, std::string(which)));
   std::cout << column_names(rows.state()) << '\n';
   rows.for_each_row([](const std::string& line) { std::cout << line << '\n'; });
   return 0;

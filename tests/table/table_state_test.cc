@@ -33,6 +33,13 @@ void put(storage::ObjectStore& store, const std::vector<StagedObject>& objects) 
   }
 }
 
+/// A state of all columns and these fragments.
+TableState state_of(std::vector<StateFragment> fragments) {
+  TableState state = initial_state(all_columns());
+  state.fragments = std::move(fragments);
+  return state;
+}
+
 lance::Manifest manifest_of(const std::vector<StagedObject>& objects) {
   const StagedObject& last = objects.back();
   return lance::decode_manifest(as_bytes(last.content), last.name).manifest;
@@ -48,7 +55,7 @@ std::vector<RowOffset> scattered(std::size_t count, RowOffset first = 0) {
 }
 
 TEST(TableState, initial_fields_are_numbered_from_zero_depth_first) {
-  std::vector<lance::Field> fields = initial_fields(all_columns());
+  std::vector<lance::Field> fields = initial_state(all_columns()).fields;
   std::int32_t next = 0;
   for (const lance::Field* field : lance::flatten(fields)) {
     EXPECT_EQ(field->id, next++) << field->name;
@@ -56,9 +63,8 @@ TEST(TableState, initial_fields_are_numbered_from_zero_depth_first) {
 }
 
 TEST(TableState, a_staged_manifest_is_one_that_any_lance_reader_understands) {
-  TableState state{initial_fields(all_columns()),
-                   {fragment_of("a.omni", 10, {3}), fragment_of("b.omni", 5)}};
-  std::vector<StagedObject> objects = encode_state(state, kDirectory, kState, kMicros);
+  TableState state = state_of({fragment_of("a.omni", 10, {3}), fragment_of("b.omni", 5)});
+  std::vector<StagedObject> objects = stage_state(state, kDirectory, kState, kMicros).objects;
   ASSERT_EQ(objects.size(), 1U);
   EXPECT_EQ(objects[0].name, kDirectory + "/_staged/" + kState + ".manifest");
   lance::Manifest manifest = manifest_of(objects);
@@ -79,7 +85,7 @@ RC_GTEST_PROP(TableState, states_read_back_and_deletions_add_up, ()) {
   storage::MemoryStore store;
   const auto sizes =
       *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(1, 20'000));
-  TableState state{initial_fields(all_columns()), {}};
+  TableState state = state_of({});
   std::map<std::string, std::set<RowOffset>> gone;  // by file
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     state.fragments.push_back(fragment_of(std::to_string(i) + ".omni", sizes[i]));
@@ -103,8 +109,8 @@ RC_GTEST_PROP(TableState, states_read_back_and_deletions_add_up, ()) {
     }
     TableState next = with_deletions(state, deletions);
     std::string name = "01J000000000000000000000" + std::to_string(10 + round);
-    put(store, encode_state(next, kDirectory, name, kMicros));
-    state = *read_state(store, kDirectory, name);
+    put(store, stage_state(next, kDirectory, name, kMicros).objects);
+    state = read_state(store, kDirectory, name);
     RC_ASSERT(state.fields == next.fields);
     RC_ASSERT(state.fragments.size() == next.fragments.size());
     std::uint64_t live = 0;
@@ -123,7 +129,7 @@ RC_GTEST_PROP(TableState, states_read_back_and_deletions_add_up, ()) {
 }
 
 TEST(TableState, fragments_that_lose_their_last_row_are_left_out) {
-  TableState state{{}, {fragment_of("a", 2, {0}), fragment_of("b", 1), fragment_of("c", 3)}};
+  TableState state{{}, {fragment_of("a", 2, {0}), fragment_of("b", 1), fragment_of("c", 3)}, 0};
   TableState next = with_deletions(state, {{1}, {}, {0}});
   ASSERT_EQ(next.fragments.size(), 2U);
   EXPECT_EQ(next.fragments[0].files[0].path, "b");
@@ -139,11 +145,10 @@ TEST(TableState, D_21_deletion_vectors_are_inline_up_to_4_KB) {
   for (std::size_t count : {1U, 2040U, 2041U, 4000U}) {
     SCOPED_TRACE(count);
     storage::MemoryStore store;
-    TableState state{
-        initial_fields(all_columns()),
-        {fragment_of("a.omni", 65'536, scattered(count)), fragment_of("b.omni", 9, {4})}};
+    TableState state =
+        state_of({fragment_of("a.omni", 65'536, scattered(count)), fragment_of("b.omni", 9, {4})});
     std::size_t stored = state.fragments[0].deleted.encode().size();
-    std::vector<StagedObject> objects = encode_state(state, kDirectory, kState, kMicros);
+    std::vector<StagedObject> objects = stage_state(state, kDirectory, kState, kMicros).objects;
     bool is_large = stored > 4096;
     EXPECT_EQ(is_large, count > 2040) << stored;
     ASSERT_EQ(objects.size(), is_large ? 2U : 1U);
@@ -156,54 +161,56 @@ TEST(TableState, D_21_deletion_vectors_are_inline_up_to_4_KB) {
       EXPECT_TRUE(objects[0].name.ends_with(".dv"));
     }
     put(store, objects);
-    TableStatePtr read = read_state(store, kDirectory, kState);
-    EXPECT_EQ(read->fragments[0].deleted, state.fragments[0].deleted);
-    EXPECT_EQ(read->fragments[1].deleted, state.fragments[1].deleted);
-    EXPECT_EQ(read->fragments[0].deletion_object, manifest.fragments[0].deletion_vector);
+    TableState read = read_state(store, kDirectory, kState);
+    EXPECT_EQ(read.fragments[0].deleted, state.fragments[0].deleted);
+    EXPECT_EQ(read.fragments[1].deleted, state.fragments[1].deleted);
+    EXPECT_EQ(read.fragments[0].deletion_object ? read.fragments[0].deletion_object->name : "",
+              manifest.fragments[0].deletion_vector);
   }
 }
 
 TEST(TableState, D_21_a_later_state_keeps_the_object_and_adds_rows_inline) {
   storage::MemoryStore store;
-  TableState state{initial_fields(all_columns()), {fragment_of("a.omni", 65'536, scattered(3000))}};
-  put(store, encode_state(state, kDirectory, kState, kMicros));
-  TableState first = *read_state(store, kDirectory, kState);
-  const std::string object = first.fragments[0].deletion_object;
+  TableState state = state_of({fragment_of("a.omni", 65'536, scattered(3000))});
+  put(store, stage_state(state, kDirectory, kState, kMicros).objects);
+  TableState first = read_state(store, kDirectory, kState);
+  const std::string object = first.fragments[0].deletion_object->name;
 
   // A few more: the object stays, and inline is only what was deleted since.
   TableState second = with_deletions(first, {{1, 3, 5, 0}});
-  std::vector<StagedObject> objects = encode_state(second, kDirectory, kLater, kMicros);
+  std::vector<StagedObject> objects = stage_state(second, kDirectory, kLater, kMicros).objects;
   ASSERT_EQ(objects.size(), 1U);
   lance::Manifest manifest = manifest_of(objects);
   EXPECT_EQ(manifest.fragments[0].deletion_vector, object);
   EXPECT_EQ(lance::DeletionVector::decode(as_bytes(manifest.fragments[0].deleted_rows), "x"),
             lance::DeletionVector().with(std::vector<RowOffset>{1, 3, 5}));
   put(store, objects);
-  TableState read = *read_state(store, kDirectory, kLater);
+  TableState read = read_state(store, kDirectory, kLater);
   EXPECT_EQ(read, second);
   EXPECT_EQ(read.fragments[0].deleted.count(), 3003U);
 
   // Nothing more: still the object, and nothing inline.
-  manifest = manifest_of(encode_state(first, kDirectory, "01J0000000000000000000000C", kMicros));
+  manifest =
+      manifest_of(stage_state(first, kDirectory, "01J0000000000000000000000C", kMicros).objects);
   EXPECT_EQ(manifest.fragments[0].deletion_vector, object);
   EXPECT_TRUE(manifest.fragments[0].deleted_rows.empty());
 
   // Too many since: a new object with all of them.
   TableState third = with_deletions(read, {scattered(2500, 1)});
-  objects = encode_state(third, kDirectory, "01J0000000000000000000000D", kMicros);
+  objects = stage_state(third, kDirectory, "01J0000000000000000000000D", kMicros).objects;
   ASSERT_EQ(objects.size(), 2U);
   EXPECT_NE(manifest_of(objects).fragments[0].deletion_vector, object);
   EXPECT_TRUE(manifest_of(objects).fragments[0].deleted_rows.empty());
   put(store, objects);
-  EXPECT_EQ(read_state(store, kDirectory, "01J0000000000000000000000D")->fragments[0].deleted,
+  EXPECT_EQ(read_state(store, kDirectory, "01J0000000000000000000000D").fragments[0].deleted,
             third.fragments[0].deleted);
-  EXPECT_EQ(*read_state(store, kDirectory, kState), first) << "earlier states are as they were";
+  EXPECT_EQ(read_state(store, kDirectory, kState), first) << "earlier states are as they were";
 }
 
 TEST(TableState, damage_is_an_internal_error_naming_the_object) {
   storage::MemoryStore store;
-  TableState state{initial_fields(all_columns()), {fragment_of("a.omni", 65'536, scattered(3000))}};
-  std::vector<StagedObject> objects = encode_state(state, kDirectory, kState, kMicros);
+  TableState state = state_of({fragment_of("a.omni", 65'536, scattered(3000))});
+  std::vector<StagedObject> objects = stage_state(state, kDirectory, kState, kMicros).objects;
   put(store, objects);
   for (const StagedObject& object : objects) {
     for (const std::string& content :
@@ -223,7 +230,7 @@ TEST(TableState, damage_is_an_internal_error_naming_the_object) {
   }
   // Rows that the fragment does not have.
   state.fragments = {fragment_of("a.omni", 3, {3})};
-  put(store, encode_state(state, kDirectory, kLater, kMicros));
+  put(store, stage_state(state, kDirectory, kLater, kMicros).objects);
   Error error = error_of([&] { read_state(store, kDirectory, kLater); });
   EXPECT_EQ(error.kind(), ErrorKind::internal);
   EXPECT_THAT(error.what(), HasSubstr(kLater));

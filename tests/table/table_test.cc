@@ -17,6 +17,7 @@ using testing::error_of;
 using testing::fragment_of;
 using ::testing::HasSubstr;
 using testing::kDirectory;
+using testing::kTable;
 using testing::random_rows;
 
 /// A table of several fragments beside the plain rows that it should have.
@@ -32,7 +33,7 @@ Sample any_sample(Bench& bench) {
   const auto sizes =
       *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(1, 40));
   columnar::Schema columns = all_columns();
-  sample.state->fields = initial_fields(columns);
+  *sample.state = initial_state(columns);
   sample.columns.resize(columns.size());
   Position start = 0;
   for (std::size_t size : sizes) {
@@ -64,14 +65,20 @@ Sample any_sample(Bench& bench) {
 RC_GTEST_PROP(Table, scans_columns_and_takes_agree_with_the_rows_written, ()) {
   Bench bench(*rc::gen::arbitrary<std::uint64_t>());
   Sample sample = any_sample(bench);
-  Table table(bench.files, kDirectory, sample.state);
+  Table table(bench.files, kTable, sample.state);
   const auto morsel_rows = *rc::gen::element<std::uint32_t>(1, 3, 7, 1000);
   std::vector<Position> some;
   for (int i = 0; table.position_count() > 0 && i < 50; ++i) {
     some.push_back(static_cast<Position>(bench.random.next() % table.position_count()));
   }
   RC_ASSERT(table.live_rows() == table.position_count() - sample.deleted.size());
-  RC_ASSERT(table.deleted() == std::vector<Position>(sample.deleted.begin(), sample.deleted.end()));
+  std::set<Position> deleted;
+  for (std::size_t i = 0; i < sample.state->fragments.size(); ++i) {
+    for (lance::RowOffset row : table.deleted(i)) {
+      deleted.insert(table.start_of(i) + row);
+    }
+  }
+  RC_ASSERT(deleted == sample.deleted);
   Position next = 0;
   for (const Morsel& morsel : table.morsels(morsel_rows)) {
     RC_ASSERT(morsel.position == next);
@@ -91,11 +98,6 @@ RC_GTEST_PROP(Table, scans_columns_and_takes_agree_with_the_rows_written, ()) {
   for (std::size_t i = 0; i < sample.columns.size(); ++i) {
     const lance::Field& field = sample.state->fields[i];
     RC_LOG() << field.name << "\n";
-    std::vector<ArrayPtr> column = table.column(field);
-    RC_ASSERT(column.size() == sample.columns[i].size());
-    for (std::size_t fragment = 0; fragment < column.size(); ++fragment) {
-      RC_ASSERT(columnar::equals(*column[fragment], *sample.columns[i][fragment]));
-    }
     for (const Morsel& morsel : table.morsels(morsel_rows)) {
       RC_ASSERT(
           columnar::equals(*table.read(morsel, field),
@@ -110,19 +112,20 @@ RC_GTEST_PROP(Table, scans_columns_and_takes_agree_with_the_rows_written, ()) {
   for (Position position = 0; position < table.position_count(); ++position) {
     std::string id = std::to_string(position);
     bool lives = sample.deleted.count(position) == 0;
-    RC_ASSERT(table.ids().at(position) == id);
-    RC_ASSERT(table.index().find(id) == (lives ? std::optional(position) : std::nullopt));
+    for (Compare compare : {Compare::hash, Compare::text}) {
+      RC_ASSERT(table.find(id, compare) == (lives ? std::optional(position) : std::nullopt));
+    }
   }
 }
 
 TEST(Table, a_column_that_it_does_not_have_is_an_internal_error) {
   Bench bench;
   auto state = std::make_shared<TableState>();
-  state->fields = initial_fields(all_columns());
-  Table table(bench.files, kDirectory, state);
+  *state = initial_state(all_columns());
+  Table table(bench.files, kTable, state);
   EXPECT_EQ(table.position_count(), 0U);
   EXPECT_TRUE(table.morsels(10).empty());
-  EXPECT_TRUE(table.column(table.field("id")).empty());
+  EXPECT_EQ(table.find("x", Compare::text), std::nullopt);
   Error error = error_of([&] { table.field("nope"); });
   EXPECT_EQ(error.kind(), ErrorKind::internal);
   EXPECT_THAT(error.what(), HasSubstr("'nope'"));
@@ -131,7 +134,7 @@ TEST(Table, a_column_that_it_does_not_have_is_an_internal_error) {
 TEST(Table, a_state_that_does_not_fit_its_files_is_an_internal_error_naming_them) {
   Bench bench;
   auto state = std::make_shared<TableState>();
-  state->fields = initial_fields(all_columns());
+  *state = initial_state(all_columns());
   StateFragment fragment =
       bench.write(state->fields, random_rows(all_columns(), 3, 0, bench.random)).front();
   struct Case {
@@ -147,9 +150,9 @@ TEST(Table, a_state_that_does_not_fit_its_files_is_an_internal_error_naming_them
     StateFragment damaged = fragment;
     c.damage(damaged);
     state->fragments = {damaged};
-    FileCache files(bench.store);
-    Table table(files, kDirectory, std::make_shared<TableState>(*state));
-    Error error = error_of([&] { table.column(table.field("id")); });
+    TableCache files(bench.store);
+    Table table(files, kTable, std::make_shared<TableState>(*state));
+    Error error = error_of([&] { table.find("1", Compare::text); });
     EXPECT_EQ(error.kind(), ErrorKind::internal) << error.what();
     EXPECT_THAT(error.what(), HasSubstr(damaged.files[0].path));
   }
@@ -160,24 +163,28 @@ TEST(Table, refuses_more_rows_than_positions_can_number) {
   auto state = std::make_shared<TableState>();
   const std::uint32_t half = 1U << 31;
   state->fragments = {fragment_of("a", half), fragment_of("b", half - 2)};
-  EXPECT_EQ(Table(bench.files, kDirectory, state).position_count(), ~Position{0} - 1);
+  EXPECT_EQ(Table(bench.files, kTable, state).position_count(), ~Position{0} - 1);
   state = std::make_shared<TableState>(*state);
   state->fragments[1].physical_rows = half - 1;
-  Error error = error_of([&] { Table(bench.files, kDirectory, state); });
+  Error error = error_of([&] { Table(bench.files, kTable, state); });
   EXPECT_EQ(error.kind(), ErrorKind::internal);
   EXPECT_THAT(error.what(), HasSubstr(kDirectory));
 }
 
-TEST(FileCache, opens_a_file_once) {
+TEST(TableCache, opens_a_file_once) {
   Bench bench;
-  std::vector<lance::Field> fields = initial_fields(all_columns());
+  std::vector<lance::Field> fields = initial_state(all_columns()).fields;
   StateFragment fragment =
       bench.write(fields, random_rows(all_columns(), 3, 0, bench.random)).front();
-  auto first = bench.files.open(kDirectory, fields, fragment.files[0]);
-  EXPECT_EQ(bench.files.open(kDirectory, fields, fragment.files[0]), first);
+  auto open = [&](TableCache& cache, const lance::DataFile& file) {
+    return cache.open(kTable, fields, TableCache::key_of(kTable, file), 0);
+  };
+  auto first = open(bench.files, fragment.files[0]);
+  EXPECT_EQ(open(bench.files, fragment.files[0]), first);
   lance::DataFile unknown_size = fragment.files[0];
   unknown_size.size_bytes = 0;
-  EXPECT_EQ(FileCache(bench.store).open(kDirectory, fields, unknown_size)->row_count(), 3U);
+  TableCache other(bench.store);
+  EXPECT_EQ(open(other, unknown_size)->reader().row_count(), 3U);
 }
 
 }  // namespace

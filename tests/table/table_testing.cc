@@ -81,9 +81,19 @@ columnar::Batch random_rows(const columnar::Schema& columns, std::size_t rows, s
 
 std::vector<StateFragment> Bench::write(const std::vector<lance::Field>& fields,
                                         const columnar::Batch& batch) {
-  TableWriter writer(store, ulids, kDirectory, fields);
+  TableWriter writer(files, ulids, kTable, fields);
   writer.append(batch);
-  return writer.finish(storage::Durability::synced);
+  StagedRows rows = writer.finish(storage::Durability::synced);
+  put(rows.objects);
+  return rows.fragments;
+}
+
+void Bench::put(const std::vector<StagedObject>& objects) {
+  for (const StagedObject& object : objects) {
+    ASSERT_EQ(
+        store.put_if_absent(object.name, as_bytes(object.content), storage::Durability::synced),
+        storage::PutResult::created);
+  }
 }
 
 StateFragment fragment_of(const std::string& file, std::uint32_t rows,

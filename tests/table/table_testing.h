@@ -3,8 +3,9 @@
 #include "columnar/batch.h"
 #include "columnar/builder.h"
 #include "storage/memory_store.h"
-#include "table/file_cache.h"
 #include "table/table.h"
+#include "table/table_cache.h"
+#include "table/table_edit.h"
 #include "table/table_state.h"
 #include "table/table_writer.h"
 #include "testing/graph_builder.h"
@@ -19,6 +20,7 @@ using omnigraph::testing::FixedClock;
 using omnigraph::testing::SeededRandom;
 
 inline const std::string kDirectory = "nodes/0000000000000001-0000000000000002";
+inline const TableAddress kTable = {EntityKind::node, kDirectory, 7};
 
 /// One column of each kind that tables have; `id` is not nullable.
 columnar::Schema all_columns();
@@ -35,9 +37,13 @@ struct Bench {
   FixedClock clock;
   SeededRandom random;
   UlidGenerator ulids{clock, random};
-  FileCache files{store};
+  TableCache files{store};
+  Rewriter rewriter{files, ulids};
 
-  /// The fragment of one data file with these rows, or several of them if it is large.
+  void put(const std::vector<StagedObject>& objects);
+
+  /// The fragment of one data file with these rows, or several of them if it is large; in the
+  /// store.
   std::vector<StateFragment> write(const std::vector<lance::Field>& fields,
                                    const columnar::Batch& batch);
 };

@@ -34,7 +34,7 @@ LinkRequest request_of(std::uint64_t table_version) {
 class VersionLinkerTest : public ::testing::Test {
  protected:
   LinkResult link(std::uint64_t table_version, const std::vector<StateFragment>& fragments) {
-    return linker_.link(request_of(table_version), {fields_, fragments});
+    return linker_.link(request_of(table_version), {fields_, fragments, 0});
   }
 
   lance::ManifestFile linked(std::uint64_t version) {
@@ -56,7 +56,7 @@ class VersionLinkerTest : public ::testing::Test {
   storage::MemoryStore store_;
   SystemRandom random_;
   VersionLinker linker_{store_, random_};
-  std::vector<lance::Field> fields_ = initial_fields(all_columns());
+  std::vector<lance::Field> fields_ = initial_state(all_columns()).fields;
 };
 
 std::vector<std::uint64_t> ids_of(const std::vector<lance::Fragment>& fragments) {
@@ -110,8 +110,9 @@ TEST_F(VersionLinkerTest, LNC_62_added_fragments_are_an_append) {
 TEST_F(VersionLinkerTest, LNC_50_and_77_deletions_are_files_of_linked_versions_only) {
   StateFragment a = fragment_of("a.omni", 100);
   StateFragment b = fragment_of("b.omni", 100, {1, 2});
-  b.deletion_object = "x.dv";  // as it is staged
-  b.in_object = lance::DeletionVector().with(std::vector<RowOffset>{1});
+  b.deletion_object = std::make_shared<const DeletionObject>(DeletionObject{
+      "x.dv", 1, lance::DeletionVector().with(std::vector<RowOffset>{1})});  // as it is staged
+  b.files[0].tail_checksum = 5;
   link(2, {a, b});
   lance::ManifestFile first = linked(1);
   EXPECT_EQ(first.manifest.reader_feature_flags & lance::kFeatureDeletionFiles, 1U);
@@ -125,6 +126,7 @@ TEST_F(VersionLinkerTest, LNC_50_and_77_deletions_are_files_of_linked_versions_o
   EXPECT_EQ(lance::DeletionVector::decode(store_.read(name).bytes(), name), b.deleted);
   for (const lance::Fragment& fragment : first.manifest.fragments) {
     EXPECT_TRUE(fragment.deleted_rows.empty() && fragment.deletion_vector.empty());
+    EXPECT_EQ(fragment.files[0].tail_checksum, std::nullopt);
   }
   // Rows of `a` go, those of `b` stay: one more file, and `b` keeps its own.
   a.deleted = a.deleted.with(std::vector<RowOffset>{99});
@@ -309,7 +311,7 @@ RC_GTEST_PROP(VersionLinker, linked_versions_show_the_states_and_transactions_le
   storage::MemoryStore store;
   SystemRandom random;
   VersionLinker linker(store, random);
-  std::vector<lance::Field> fields = initial_fields(all_columns());
+  std::vector<lance::Field> fields = initial_state(all_columns()).fields;
   std::vector<StateFragment> fragments;
   std::map<std::uint64_t, lance::Fragment> known;  // what the versions so far amount to
   std::map<std::uint64_t, std::string> file_of_id;
@@ -360,7 +362,7 @@ TEST_F(VersionLinkerTest, racing_linkers_agree) {
         for (std::uint64_t state = 2; state <= kStates; ++state) {
           fragments.push_back(fragment_of(std::to_string(state) + ".omni", 5));
           if ((state + thread) % 3 != 0 || state == kStates) {
-            LinkResult result = linker_.link(request_of(state), {fields_, fragments});
+            LinkResult result = linker_.link(request_of(state), {fields_, fragments, 0});
             EXPECT_NE(result, LinkResult::drifted);
             linked_count += result == LinkResult::linked ? 1 : 0;
           }

@@ -62,7 +62,7 @@ GraphHandle::GraphHandle(storage::ObjectStore& store)
     : store_(store),
       log_(store, commit::kMainLineage),
       files_(store),
-      publisher_(store, log_, ulids_, random_) {}
+      publisher_(files_, log_, ulids_, random_) {}
 
 commit::SnapshotPtr GraphHandle::at(const commit::LogEntryPtr& entry) {
   commit::SnapshotPtr known;

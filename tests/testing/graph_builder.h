@@ -7,7 +7,7 @@
 #include "commit/snapshot.h"
 #include "schema/catalog.h"
 #include "storage/object_store.h"
-#include "table/file_cache.h"
+#include "table/table_cache.h"
 #include "testing/testing.h"
 #include "write/loader.h"
 
@@ -58,7 +58,7 @@ class GraphHandle {
 
   commit::CommitLog& log() { return log_; }
   commit::Publisher& publisher() { return publisher_; }
-  table::FileCache& files() { return files_; }
+  table::TableCache& files() { return files_; }
   UlidGenerator& ulids() { return ulids_; }
   FixedClock& clock() { return clock_; }
 
@@ -68,7 +68,7 @@ class GraphHandle {
   SystemRandom random_;
   UlidGenerator ulids_{clock_, random_};
   commit::CommitLog log_;
-  table::FileCache files_;
+  table::TableCache files_;
   commit::Publisher publisher_;
   TemporaryDirectory inputs_;
   std::atomic<int> input_count_ = 0;

@@ -62,13 +62,11 @@ TEST(LoadRequests, new_entities_cost_the_same_at_any_depth) {
   StoreCounts deep = counts_at(50, event);
   EXPECT_EQ(kinds_of(shallow), kinds_of(deep));
   EXPECT_EQ(shallow.rounds, deep.rounds);
-  EXPECT_EQ(shallow.puts, 3U) << "data file, state, entry";
+  EXPECT_EQ(shallow.puts, 2U) << "data file, entry with the delta of the table";
   EXPECT_EQ(shallow.lists + shallow.removes, 0U);
   EXPECT_EQ(kinds_of(shallow),
-            "read log\n"    // the head is unchanged
-            "read state\n"  // of the table, to add a fragment to it
-            "put data\n"    // the new rows
-            "put state\n"
+            "read log\n"  // the head is unchanged
+            "put data\n"  // the new rows
             "put log\n");
 }
 
@@ -78,14 +76,14 @@ TEST(LoadRequests, an_empty_load_is_one_look_and_one_put) {
   EXPECT_EQ(counts.rounds, 2U);
 }
 
-// One put of a data file and one of a state for each table, and one of the entry, however deep.
+// One put of a data file for each table, and one of the entry, however deep.
 TEST(LoadRequests, puts_depend_on_the_tables_touched_alone) {
   auto both = [](int i) {
     return person(i) + '\n' + fmt::format(R"({{"edge":"Knows","from":"p{}","to":"p{}"}})", i, i);
   };
   for (int depth : {1, 50}) {
-    EXPECT_EQ(counts_at(depth, person).puts, 3U);
-    EXPECT_EQ(counts_at(depth, both).puts, 5U);
+    EXPECT_EQ(counts_at(depth, person).puts, 2U);
+    EXPECT_EQ(counts_at(depth, both).puts, 3U);
   }
 }
 

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+
+namespace omnigraph::table {
+
+/// The segments that our data files carry, as their directories number them
+/// (`lance::EmbeddedSegment::kind`). Numbers are never used again.
+enum class SegmentKind : std::uint32_t {
+  keys = 1,        ///< index::KeySegment of the field `id`
+  zones = 2,       ///< index::ZoneMap of the whole file
+  adjacency = 3,   ///< index::AdjacencySegment of an edge file
+  provenance = 4,  ///< where the rows of the file were before: `RowSource`
+};
+
+}  // namespace omnigraph::table
