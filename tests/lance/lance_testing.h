@@ -63,8 +63,8 @@ std::string write_batches(const columnar::Schema& schema,
 std::shared_ptr<const DataFileReader> open_file(std::string content,
                                                 DataFileReaderOptions options = {});
 
-/// The Lance sample datasets, ending in a slash: $OMNIGRAPH_SHARED/data/lance-samples/, or that of
-/// /work/shared. Empty if they are nowhere.
+/// The Lance sample datasets, ending in a slash: $OMNIGRAPH_SHARED/data/lance-samples/. Empty if
+/// the variable is not set.
 std::string samples_root();
 
 #define REQUIRE_SAMPLES()                                                                          \

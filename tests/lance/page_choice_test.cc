@@ -165,7 +165,7 @@ TEST(PageChoice, D_36_each_page_takes_the_form_that_pays) {
         << i;
   }
   // Long texts without pattern stay usable in place.
-  Builder noise(Type(TypeId::binary));
+  Builder noise{Type(TypeId::binary)};
   for (std::size_t i = 0; i < 1000; ++i) {
     std::string bytes;
     for (std::size_t j = 0; j < 32; ++j) {
@@ -189,7 +189,7 @@ TEST(PageChoice, D_36_each_page_takes_the_form_that_pays) {
 
 TEST(PageChoice, ends_are_packed_where_that_is_smallest) {
   constexpr std::size_t kFew = 150;
-  Builder texts(Type(TypeId::binary));  // texts would get a dictionary
+  Builder texts{Type(TypeId::binary)};  // texts would get a dictionary
   Builder lists(Type::list({"item", Type(TypeId::boolean), true}));
   for (std::size_t i = 0; i < kFew; ++i) {
     std::uint64_t size = random_number(i) % 16;

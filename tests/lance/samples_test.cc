@@ -1,4 +1,4 @@
-// Tables that other writers made: /work/shared/data/lance-samples, or $OMNIGRAPH_SHARED/data/….
+// Tables that other writers made: $OMNIGRAPH_SHARED/data/lance-samples.
 
 #include "base/date_text.h"
 #include "lance/deletion_file.h"
