@@ -53,8 +53,8 @@ std::uint64_t find_budget() {
 }  // namespace
 
 std::uint64_t memory_budget() {
-  static const std::uint64_t budget = find_budget();
-  return budget;
+  static const std::uint64_t kBudget = find_budget();
+  return kBudget;
 }
 
 }  // namespace omnigraph

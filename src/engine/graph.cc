@@ -33,6 +33,12 @@ class EmbeddedGraph final : public Graph {
   std::shared_ptr<const exec::GraphView> find_view();
 
  private:
+  struct Prepared {
+    std::shared_ptr<const exec::GraphView> view;
+    query::CheckedQuery query;
+  };
+
+  Prepared prepare(const query::QueryDeclaration& selected, const std::string& source);
   std::shared_ptr<const exec::GraphView> view();
   void adopt(const commit::LogEntryPtr& entry);
 
@@ -46,6 +52,21 @@ class EmbeddedGraph final : public Graph {
   Mutex mutex_;
   std::shared_ptr<const exec::GraphView> view_ ABSL_GUARDED_BY(mutex_);  // of the newest known head
 };
+
+/// Checks a query against a commit, and opens the tables that it reads.
+query::CheckedQuery prepare_on(const exec::GraphView& view, const query::QueryDeclaration& selected,
+                               const std::string& source) {
+  query::CheckedQuery checked = query::check_query(selected, view.catalog(), source);
+  if (const auto* read = std::get_if<query::CheckedRead>(&checked.body)) {
+    for (const query::Variable& variable : read->variables) {
+      const commit::Snapshot& snapshot = view.snapshot();
+      (variable.kind == query::EntityKind::node ? snapshot.node(variable.type_name)
+                                                : snapshot.edge(variable.type_name))
+          .table();
+    }
+  }
+  return checked;
+}
 
 std::shared_ptr<const exec::GraphView> EmbeddedGraph::find_view() {
   std::shared_ptr<const exec::GraphView> known;
@@ -106,11 +127,40 @@ LoadReceipt EmbeddedGraph::load(const std::string& path, const LoadOptions& opti
   return outcome.receipt;
 }
 
+/// The newest commit, and `selected` checked against it. While the store says which commit that is,
+/// the query is prepared on the newest one known, which it nearly always turns out to be.
+EmbeddedGraph::Prepared EmbeddedGraph::prepare(const query::QueryDeclaration& selected,
+                                               const std::string& source) {
+  std::shared_ptr<const exec::GraphView> known;
+  {
+    MutexLock lock(mutex_);
+    known = view_;
+  }
+  Prepared prepared;
+  std::exception_ptr failure;
+  store_->run_together({[&] { prepared.view = view(); },
+                        [&] {
+                          try {
+                            prepared.query = prepare_on(*known, selected, source);
+                          } catch (const Error&) {
+                            failure = std::current_exception();
+                          }
+                        }});
+  if (prepared.view == known && failure) {
+    std::rethrow_exception(failure);
+  }
+  if (failure ||
+      prepared.view->snapshot().shared_catalog() != known->snapshot().shared_catalog()) {
+    prepared.query = query::check_query(selected, prepared.view->catalog(), source);
+  }
+  return prepared;
+}
+
 QueryResult EmbeddedGraph::query(const QueryRequest& request) {
   std::vector<query::QueryDeclaration> queries = query::parse_source(request.source);
-  const query::QueryDeclaration& selected = query::select_query(queries, request.name);
-  std::shared_ptr<const exec::GraphView> target = view();
-  query::CheckedQuery checked = query::check_query(selected, target->catalog(), request.source);
+  Prepared prepared = prepare(query::select_query(queries, request.name), request.source);
+  const std::shared_ptr<const exec::GraphView>& target = prepared.view;
+  const query::CheckedQuery& checked = prepared.query;
   const auto* read = std::get_if<query::CheckedRead>(&checked.body);
   if (read == nullptr) {
     throw_bad_request("query '{}' is a mutation; run it with `omnigraph mutate`", checked.name);

@@ -14,6 +14,10 @@ namespace {
 constexpr std::uint64_t kFilePart = ~std::uint64_t{0};
 constexpr std::uint64_t kStatePart = kFilePart - 1;
 
+/// A file up to this size on a far store is read whole when it is opened: as much as its tail would
+/// be (LNC-98).
+constexpr std::uint64_t kWholeFileBytes = 64 << 10;
+
 /// An open file takes about this much besides its tail.
 constexpr std::size_t kOpenFileBytes = 16 << 10;
 constexpr std::size_t kFragmentBytes = 512;
@@ -133,7 +137,12 @@ std::shared_ptr<const DataFile> TableCache::open(const TableAddress& table,
     cache_.erase(file.key);  // it was opened for a state without that column
   }
   std::string name = data_file_path(table.directory, file.file->path);
-  return insert(table, fields, file, open_needed(store_, name, file.file->size_bytes));
+  std::shared_ptr<const storage::ObjectReader> object =
+      open_needed(store_, name, file.file->size_bytes);
+  if (!object->is_in_memory() && object->size() <= kWholeFileBytes) {
+    object = std::make_shared<storage::BufferReader>(name, object->read(0, object->size()));
+  }
+  return insert(table, fields, file, std::move(object));
 }
 
 std::shared_ptr<const DataFile> TableCache::insert(

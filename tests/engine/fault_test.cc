@@ -165,7 +165,7 @@ TEST_P(LoadFault, WR_47_at_any_request_leaves_the_old_or_the_new_state) {
         }
         ASSERT_LT(k, 1000U);
       }
-      EXPECT_GT(failures, 3U) << "faults must reach the load";
+      EXPECT_GE(failures, 3U) << "faults must reach the load";
     }
   }
 }
