@@ -178,6 +178,10 @@ ArrayPtr MiniBlockPage::look_up(const DecodedValues& indices, const Entries& lev
     total += items.type().is_variable() && items.length() > 0 ? items.text_at(index).size() : 0;
     positions.push_back(static_cast<std::uint32_t>(index));
   }
+  if (next != indices.count) {
+    throw_corrupt(page_.place, fmt::format("a chunk has {} values; its levels tell of {}",
+                                           indices.count, next));
+  }
   check_decoded_size(page_.place, total);
   return items.length() == 0 ? Array::nulls(items.type(), positions.size())
                              : columnar::take(items, positions);
