@@ -54,13 +54,15 @@ void Publisher::remove_objects(const std::vector<std::string>& names) noexcept {
   }
 }
 
-/// The table as the next entry has it; appends to `objects` what that needs in the store.
+/// The table as the next entry has it; appends to `own` what that needs in the store besides the
+/// rows added.
 ChangedTable Publisher::stage_table(const TableUpdate& update, const LogEntry& base,
                                     std::int64_t authored_at,
-                                    std::vector<table::StagedObject>& objects) {
+                                    std::vector<table::StagedObject>& own) {
   const SnapshotTable& table = *update.table;
   const table::TableState& state = update.planned.state;
-  objects.insert(objects.end(), update.planned.objects.begin(), update.planned.objects.end());
+  const std::vector<table::StagedObject>& rewritten = update.planned.rewritten.objects;
+  own.insert(own.end(), rewritten.begin(), rewritten.end());
   ChangedTable changed{table.key(), table.version(), std::nullopt};
   TableVersion& version = changed.table;
   version.lineage = base.lineage;
@@ -77,7 +79,7 @@ ChangedTable Publisher::stage_table(const TableUpdate& update, const LogEntry& b
   version.state = ulids_.next().to_string();
   table::StagedState staged =
       table::stage_state(state, table.directory(), version.state, authored_at);
-  std::move(staged.objects.begin(), staged.objects.end(), std::back_inserter(objects));
+  std::move(staged.objects.begin(), staged.objects.end(), std::back_inserter(own));
   cache_.add_state(table.address(), version.state,
                    std::make_shared<const table::TableState>(std::move(staged.state)));
   return changed;
@@ -85,22 +87,29 @@ ChangedTable Publisher::stage_table(const TableUpdate& update, const LogEntry& b
 
 StagedCommit Publisher::stage(const Snapshot& base, const CommitDraft& draft,
                               const std::vector<TableUpdate>& updates) {
-  std::vector<table::StagedObject> objects;
+  std::vector<table::StagedObject> own;
   std::vector<ChangedTable> changed;
   changed.reserve(updates.size());
   for (const TableUpdate& update : updates) {
-    changed.push_back(stage_table(update, *base.entry(), draft.authored_at, objects));
+    changed.push_back(stage_table(update, *base.entry(), draft.authored_at, own));
   }
   StagedCommit staged;
   staged.entry = next_entry(base, draft, std::move(changed), store_.durability());
   std::vector<storage::PutRequest> puts;
-  puts.reserve(objects.size());
-  for (const table::StagedObject& object : objects) {
+  auto put = [&puts](const table::StagedObject& object) {
     puts.push_back({object.name, as_bytes(object.content), storage::Durability::synced});
+  };
+  for (const table::StagedObject& object : own) {
+    put(object);
     staged.objects.push_back(object.name);
   }
+  for (const TableUpdate& update : updates) {
+    for (const table::StagedObject& object : update.planned.added.objects) {
+      put(object);
+    }
+  }
   try {
-    // A data file may be there already, from an attempt that lost the race and could not remove it.
+    // The rows added may be there already, from an attempt that lost the race.
     store_.put_all(puts);
   } catch (...) {
     remove_objects(staged.objects);

@@ -31,7 +31,9 @@ struct TableUpdate {
 /// A commit whose objects are in the store, and which nobody can see yet.
 struct StagedCommit {
   LogEntry entry;
-  std::vector<std::string> objects;  ///< names of all that was put for it
+  /// Names of what was put for it alone: all but the data files of the rows themselves, which
+  /// another attempt of the same write puts again.
+  std::vector<std::string> objects;
 };
 
 /// Turns planned table states into a commit: stages their data files and manifests, all at once,
@@ -63,7 +65,7 @@ class Publisher {
   [[noreturn]] void throw_outcome(const LogEntry& entry, const Error& failure);
 
   ChangedTable stage_table(const TableUpdate& update, const LogEntry& base,
-                           std::int64_t authored_at, std::vector<table::StagedObject>& objects);
+                           std::int64_t authored_at, std::vector<table::StagedObject>& own);
 
   table::TableCache& cache_;
   storage::ObjectStore& store_;

@@ -37,7 +37,7 @@ class ByteCache {
   Value find(const Key& key);
   bool contains(const Key& key) const;
   /// Keeps a value of `bytes`, unless there is one already or it alone is above the budget of its
-  /// share (a 16th). Returns what is kept, or else `value`.
+  /// share (a quarter). Returns what is kept, or else `value`.
   Value insert(const Key& key, Value value, std::size_t bytes);
   void erase(const Key& key);
 
@@ -56,10 +56,10 @@ class ByteCache {
     absl::flat_hash_map<Key, std::list<Entry>::iterator> places ABSL_GUARDED_BY(mutex);
     std::size_t bytes ABSL_GUARDED_BY(mutex) = 0;
   };
-  static constexpr std::size_t kShards = 16;
+  static constexpr std::size_t kShards = 4;
 
   static std::size_t shard_of(const Key& key) {
-    return (key.object.high ^ (key.part * 0x9E37'79B9'7F4A'7C15)) >> 60;
+    return (key.object.high ^ (key.part * 0x9E37'79B9'7F4A'7C15)) >> 62;
   }
 
   std::size_t shard_budget_;

@@ -17,23 +17,23 @@ std::size_t carried_fragments(std::span<const std::uint64_t> live_rows, std::uin
   std::size_t carried = 0;
   std::uint64_t bytes = 0;
   for (;;) {
-    std::size_t begin = live_rows.size() - carried;
-    std::size_t first = begin;
+    std::size_t end = live_rows.size() - carried;
+    std::size_t first = end;
     std::uint64_t rows = added;
+    std::uint64_t run_bytes = bytes;
     while (first > 0 && tier_of(live_rows[first - 1]) <= tier_of(added)) {
+      run_bytes += bytes_of(first - 1);
+      if (run_bytes > kMostCarriedBytes) {
+        break;
+      }
       --first;
       rows += live_rows[first];
+      bytes = run_bytes;
     }
-    if (begin - first < kFanIn - 1) {
+    if (end - first < kFanIn - 1) {
       return carried;
     }
-    for (std::size_t i = first; i < begin; ++i) {
-      bytes += bytes_of(i);
-      if (bytes > kMostCarriedBytes) {
-        return carried;
-      }
-    }
-    carried += begin - first;
+    carried += end - first;
     added = rows;
   }
 }

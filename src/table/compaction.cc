@@ -53,8 +53,7 @@ StagedRows rewrite(const Rewriter& rewriter, const Table& table,
                    std::span<const std::size_t> fragments, std::size_t first_unnamed) {
   TableWriter writer(rewriter.cache, rewriter.ulids, table.address(), table.state().fields,
                      rewriter.limits);
-  std::vector<Morsel> morsels = table.morsels(kBatchRows);
-  auto next = morsels.begin();
+  std::uint64_t rows = 0;
   for (std::size_t number : fragments) {
     const StateFragment& fragment = table.state().fragments[number];
     if (number < first_unnamed) {
@@ -62,12 +61,14 @@ StagedRows rewrite(const Rewriter& rewriter, const Table& table,
     } else {
       writer.end_take_over();
     }
-    next = std::find_if(next, morsels.end(),
-                        [number](const Morsel& morsel) { return morsel.fragment == number; });
-    for (; next != morsels.end() && next->fragment == number; ++next) {
-      writer.append(live_batch(table, *next));
+    for (std::uint32_t first = 0; first < fragment.physical_rows; first += kBatchRows) {
+      writer.append(
+          live_batch(table, {number, first, std::min(kBatchRows, fragment.physical_rows - first),
+                             table.start_of(number) + first}));
     }
+    rows += fragment.live_rows();
   }
+  ensure(writer.row_count() == rows, "every live row of a fragment is rewritten");
   return writer.finish(rewriter.durability);
 }
 

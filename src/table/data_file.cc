@@ -8,8 +8,6 @@
 namespace omnigraph::table {
 namespace {
 
-constexpr std::int32_t kWholeFile = -1;
-
 /// The first of ascending texts that is not below `text`.
 std::size_t lower_bound(const columnar::Array& texts, std::string_view text) {
   std::size_t low = 0;

@@ -47,6 +47,10 @@ StateFragment loaded_fragment(lance::Fragment stored, std::shared_ptr<const Dele
   if (stored.files.empty()) {
     throw_internal("{}: fragment {} has no data file", place, stored.id);
   }
+  if (stored.deleted_rows.size() > kInlineDeletionBytes) {
+    throw_internal("{}: fragment {} has {} bytes of deleted rows, more than may stand beside it",
+                   place, stored.id, stored.deleted_rows.size());
+  }
   StateFragment fragment;
   fragment.files = std::move(stored.files);
   fragment.physical_rows = static_cast<std::uint32_t>(stored.physical_rows);

@@ -4,6 +4,9 @@
 
 namespace omnigraph::table {
 
+/// The field of segments that are about the whole file.
+constexpr std::int32_t kWholeFile = -1;
+
 /// The segments that our data files carry, as their directories number them
 /// (`lance::EmbeddedSegment::kind`). Numbers are never used again.
 enum class SegmentKind : std::uint32_t {

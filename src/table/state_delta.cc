@@ -5,6 +5,8 @@
 #include "lance/manifest_codec.h"
 #include "table/fragment_form.h"
 
+#include <absl/container/flat_hash_set.h>
+
 namespace omnigraph::table {
 namespace {
 
@@ -65,6 +67,7 @@ std::optional<StateDelta> find_delta(const TableState& from, const TableState& t
 TableState apply_delta(const TableState& from, const StateDelta& delta, std::string_view place) {
   FragmentsByName before = by_name(from);
   StringMap<StateFragment> changed;
+  absl::flat_hash_set<std::string> named;
   std::vector<StateFragment> added;
   for (lance::Fragment& stored : lance::decode_fragments(as_bytes(delta.fragments), place)) {
     if (stored.files.empty()) {
@@ -75,12 +78,16 @@ TableState apply_delta(const TableState& from, const StateDelta& delta, std::str
     std::shared_ptr<const DeletionObject> object;
     if (!stored.deletion_vector.empty()) {
       object = known == before.end() ? nullptr : known->second->deletion_object;
-      if (!object || object->name != stored.deletion_vector) {
+      if (!object || object->name != stored.deletion_vector ||
+          object->checksum != stored.deletion_vector_checksum) {
         throw_internal("{}: the manifest before it has no deletion vector {}", place,
                        stored.deletion_vector);
       }
     }
     StateFragment fragment = loaded_fragment(std::move(stored), std::move(object), place);
+    if (!named.insert(fragment.name()).second) {
+      throw_internal("{}: it has data file {} twice", place, fragment.name());
+    }
     if (known == before.end()) {
       added.push_back(std::move(fragment));
     } else {
@@ -89,9 +96,11 @@ TableState apply_delta(const TableState& from, const StateDelta& delta, std::str
     }
   }
   for (const std::string& name : delta.removed) {
-    if (before.erase(name) == 0) {
-      throw_internal("{}: it removes data file {}, which the manifest before it does not have",
-                     place, name);
+    if (changed.contains(name) || before.erase(name) == 0) {
+      throw_internal(
+          "{}: it removes data file {}, which it changes, or which the manifest before it does not "
+          "have",
+          place, name);
     }
   }
   TableState to{from.fields, {}, from.next_field_id};

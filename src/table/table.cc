@@ -44,7 +44,7 @@ Table::Table(TableCache& cache, TableAddress address, TableStatePtr state)
     starts_.push_back(static_cast<Position>(end));
     std::vector<TableCache::FileKey>& keys = file_keys_.emplace_back();
     for (const lance::DataFile& file : fragment.files) {
-      keys.push_back(TableCache::key_of(address_, file));
+      keys.push_back(TableCache::key_of(address_, state_->fields, file));
     }
   }
 }
@@ -101,7 +101,7 @@ std::shared_ptr<const DataFile> Table::file(std::size_t fragment, const lance::F
   for (const TableCache::FileKey& key : file_keys_[fragment]) {
     const std::vector<std::int32_t>& fields = key.file->fields;
     if (std::find(fields.begin(), fields.end(), field.id) != fields.end()) {
-      std::shared_ptr<const DataFile> file = cache_.open(address_, state_->fields, key, field.id);
+      std::shared_ptr<const DataFile> file = cache_.open(address_, state_->fields, key);
       std::uint32_t rows = state_->fragments[fragment].physical_rows;
       if (file->reader().row_count() != rows) {
         throw_internal("data file {} has {} rows, its manifest says {}", file->name(),

@@ -11,12 +11,15 @@ namespace omnigraph::table {
 namespace {
 
 // Parts of the key of a ByteCache that are no pages.
-constexpr std::uint64_t kFilePart = ~std::uint64_t{0};
-constexpr std::uint64_t kStatePart = kFilePart - 1;
+constexpr std::uint64_t kFileParts = std::uint64_t{1} << 63;  // the rest tells columns apart
+constexpr std::uint64_t kStatePart = kFileParts - 1;
 
 /// A file up to this size on a far store is read whole when it is opened: as much as its tail would
 /// be (LNC-98).
 constexpr std::uint64_t kWholeFileBytes = 64 << 10;
+
+/// No file above this size is held in memory: staged ones are smaller, larger ones are mapped.
+constexpr std::uint64_t kMostCopiedBytes = 1 << 20;
 
 /// An open file takes about this much besides its tail.
 constexpr std::size_t kOpenFileBytes = 16 << 10;
@@ -66,9 +69,13 @@ ByteCache::Key state_key(const TableAddress& table, const std::string& state_id)
   return {hash128(state_path(table.directory, state_id)), kStatePart};
 }
 
-/// What an open file may come to take, as long as its columns are not.
+/// What an open file may come to take, as long as its columns are not: its bytes if they are in
+/// memory rather than mapped, otherwise its tail, and of a file far away its segments.
 std::size_t open_file_bytes(const lance::DataFileReader& reader, std::uint64_t size_bytes,
                             bool is_in_memory) {
+  if (size_bytes <= kMostCopiedBytes) {
+    return kOpenFileBytes + size_bytes;
+  }
   std::size_t bytes = kOpenFileBytes;
   if (!is_in_memory && reader.directory() != nullptr) {
     for (const lance::EmbeddedSegment& segment : reader.directory()->segments) {
@@ -122,19 +129,35 @@ TableCache::TableCache(storage::ObjectStore& store, std::size_t budget_bytes)
 
 TableCache::~TableCache() = default;
 
-TableCache::FileKey TableCache::key_of(const TableAddress& table, const lance::DataFile& file) {
-  return {&file, {hash128(data_file_path(table.directory, file.path)), kFilePart}};
+TableCache::FileKey TableCache::key_of(const TableAddress& table,
+                                       const std::vector<lance::Field>& fields,
+                                       const lance::DataFile& file) {
+  // A reader knows the columns that its state had, so states with other columns open another.
+  std::string columns;
+  for (const lance::Field& field : fields) {
+    if (std::find(file.fields.begin(), file.fields.end(), field.id) != file.fields.end()) {
+      append_little_endian(columns, field.id);
+    }
+  }
+  return {&file,
+          {hash128(data_file_path(table.directory, file.path)),
+           kFileParts | hash64(as_bytes(columns))}};
+}
+
+std::shared_ptr<const DataFile> TableCache::find_file(const FileKey& file) {
+  if (ByteCache::Value known = cache_.find(file.key)) {
+    return std::static_pointer_cast<const DataFile>(std::move(known));
+  }
+  MutexLock lock(mutex_);
+  auto staged = staged_.find(file.key);
+  return staged == staged_.end() ? nullptr : staged->second.lock();
 }
 
 std::shared_ptr<const DataFile> TableCache::open(const TableAddress& table,
                                                  const std::vector<lance::Field>& fields,
-                                                 const FileKey& file, std::int32_t field_id) {
-  if (ByteCache::Value known = cache_.find(file.key)) {
-    auto opened = std::static_pointer_cast<const DataFile>(std::move(known));
-    if (opened->reader().has_field(field_id)) {
-      return opened;
-    }
-    cache_.erase(file.key);  // it was opened for a state without that column
+                                                 const FileKey& file) {
+  if (std::shared_ptr<const DataFile> known = find_file(file)) {
+    return known;
   }
   std::string name = data_file_path(table.directory, file.file->path);
   std::shared_ptr<const storage::ObjectReader> object =
@@ -165,15 +188,24 @@ std::shared_ptr<const DataFile> TableCache::insert(
       bytes));
 }
 
-void TableCache::add_file(const TableAddress& table, const std::vector<lance::Field>& fields,
-                          const lance::DataFile& file, columnar::Buffer content) {
-  std::string name = data_file_path(table.directory, file.path);
-  insert(table, fields, key_of(table, file),
-         std::make_shared<storage::BufferReader>(name, std::move(content)));
+std::shared_ptr<const DataFile> TableCache::add_file(const TableAddress& table,
+                                                     const std::vector<lance::Field>& fields,
+                                                     const lance::DataFile& file,
+                                                     columnar::Buffer content) {
+  FileKey key = key_of(table, fields, file);
+  std::shared_ptr<const DataFile> opened =
+      insert(table, fields, key,
+             std::make_shared<storage::BufferReader>(data_file_path(table.directory, file.path),
+                                                     std::move(content)));
+  MutexLock lock(mutex_);
+  absl::erase_if(staged_, [](const auto& entry) { return entry.second.expired(); });
+  staged_[key.key] = opened;
+  return opened;
 }
 
-void TableCache::forget_file(const TableAddress& table, const lance::DataFile& file) {
-  cache_.erase(key_of(table, file).key);
+void TableCache::forget_file(const TableAddress& table, const std::vector<lance::Field>& fields,
+                             const lance::DataFile& file) {
+  cache_.erase(key_of(table, fields, file).key);
 }
 
 TableStatePtr TableCache::state(const TableAddress& table, const std::string& state_id) {

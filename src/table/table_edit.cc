@@ -10,11 +10,16 @@
 namespace omnigraph::table {
 namespace {
 
+/// A file above this size is not decoded to see whether its rows could be taken over.
+constexpr std::uint64_t kMostCandidateBytes = 4 * kMostCarriedBytes;
+
 /// What the rows of a fragment take decoded, deleted ones included.
 std::uint64_t decoded_bytes(const Table& table, std::size_t fragment) {
   const StateFragment& rows = table.state().fragments[fragment];
-  if (rows.physical_rows > kMostCarriedBytes) {
-    return rows.physical_rows;  // a byte a row at least
+  for (const lance::DataFile& file : rows.files) {
+    if (file.size_bytes > kMostCandidateBytes) {
+      return file.size_bytes;
+    }
   }
   std::uint64_t bytes = 0;
   Morsel all{fragment, 0, rows.physical_rows, table.start_of(fragment)};
@@ -48,8 +53,12 @@ void TableEdit::add(StagedRows rows, const std::vector<std::vector<lance::RowOff
   if (!superseded.empty()) {
     added = with_deletions(added, superseded);
   }
-  std::move(added.fragments.begin(), added.fragments.end(), std::back_inserter(added_));
-  std::move(rows.objects.begin(), rows.objects.end(), std::back_inserter(objects_));
+  auto append = [](auto& to, auto& from) {
+    std::move(from.begin(), from.end(), std::back_inserter(to));
+  };
+  append(added_.fragments, added.fragments);
+  append(added_.objects, rows.objects);
+  append(added_.opened, rows.opened);
 }
 
 TableState TableEdit::remaining() const {
@@ -60,7 +69,7 @@ TableState TableEdit::remaining() const {
 
 std::size_t TableEdit::carried(const Table& combined, std::size_t remaining_count) const {
   // A file in the store already is no small write.
-  if (added_.empty() || objects_.size() != added_.size()) {
+  if (added_.fragments.empty() || added_.objects.size() != added_.fragments.size()) {
     return 0;
   }
   std::vector<std::uint64_t> live_rows;
@@ -81,7 +90,7 @@ std::size_t TableEdit::carried(const Table& combined, std::size_t remaining_coun
 PlannedState TableEdit::finish(const Rewriter& rewriter) const {
   TableState state = remaining();
   std::size_t remaining_count = state.fragments.size();
-  state.fragments.insert(state.fragments.end(), added_.begin(), added_.end());
+  state.fragments.insert(state.fragments.end(), added_.fragments.begin(), added_.fragments.end());
   if (state.physical_rows() > kMostRows) {
     throw_bad_request("table {} would have {} rows, replaced ones included; a table holds {}",
                       base_.address().directory, state.physical_rows(), kMostRows);
@@ -89,17 +98,18 @@ PlannedState TableEdit::finish(const Rewriter& rewriter) const {
   Table combined(rewriter.cache, base_.address(),
                  std::make_shared<const TableState>(std::move(state)));
   std::size_t carried_count = carried(combined, remaining_count);
-  PlannedState planned{combined.state(), objects_};
+  PlannedState planned{combined.state(), added_, {}};
   if (carried_count == 0) {
     return planned;
   }
-  std::vector<std::size_t> merged(carried_count + added_.size());
+  std::vector<std::size_t> merged(carried_count + added_.fragments.size());
   std::iota(merged.begin(), merged.end(), remaining_count - carried_count);
-  StagedRows rewritten = rewrite(in_memory(rewriter), combined, merged, remaining_count);
-  planned.state.fragments.resize(remaining_count - carried_count);
-  std::move(rewritten.fragments.begin(), rewritten.fragments.end(),
-            std::back_inserter(planned.state.fragments));
-  planned.objects = std::move(rewritten.objects);
+  planned.added = {};
+  planned.rewritten = rewrite(in_memory(rewriter), combined, merged, remaining_count);
+  std::vector<StateFragment>& fragments = planned.state.fragments;
+  fragments.resize(remaining_count - carried_count);
+  fragments.insert(fragments.end(), planned.rewritten.fragments.begin(),
+                   planned.rewritten.fragments.end());
   return planned;
 }
 

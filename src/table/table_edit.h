@@ -13,8 +13,11 @@ namespace omnigraph::table {
 /// A state that a write plans, and what has to be staged for it.
 struct PlannedState {
   TableState state;
-  /// Data files that are not in the store yet.
-  std::vector<StagedObject> objects;
+  /// Small data files of the rows added. Another plan of the same write names them too, so they
+  /// stay when this one comes to nothing.
+  StagedRows added;
+  /// A file that took over older rows, of this plan alone, instead of them.
+  StagedRows rewritten;
 };
 
 /// Plans the next state of a table: rows that go and rows that come. Small writes take over the
@@ -42,8 +45,7 @@ class TableEdit {
   const Table& base_;
   std::vector<std::vector<lance::RowOffset>> removed_;  // by fragment of the base
   bool removed_all_ = false;
-  std::vector<StateFragment> added_;
-  std::vector<StagedObject> objects_;
+  StagedRows added_;
 };
 
 }  // namespace omnigraph::table

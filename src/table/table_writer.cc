@@ -14,7 +14,6 @@
 namespace omnigraph::table {
 namespace {
 
-constexpr std::int32_t kWholeFile = -1;
 constexpr std::size_t kNoColumn = ~std::size_t{0};
 
 std::size_t column_of(const std::vector<lance::Field>& fields, std::string_view name) {
@@ -128,7 +127,8 @@ void TableWriter::end_file(storage::Durability durability) {
   std::optional<std::string> content = open_->finish_sink(durability);
   if (content) {
     const lance::DataFile& file = fragment.files.front();
-    cache_.add_file(table_, fields_, file, columnar::Buffer::take(std::string(*content)));
+    staged_.opened.push_back(
+        cache_.add_file(table_, fields_, file, columnar::Buffer::take(std::string(*content))));
     staged_.objects.push_back({data_file_path(table_.directory, file.path), *std::move(content)});
   }
   staged_.fragments.push_back(std::move(fragment));
@@ -182,14 +182,9 @@ StagedRows TableWriter::finish(storage::Durability durability) {
 void TableWriter::discard() noexcept {
   open_.reset();
   for (const StateFragment& fragment : staged_.fragments) {
-    std::string name = data_file_path(table_.directory, fragment.name());
-    bool is_put = std::none_of(staged_.objects.begin(), staged_.objects.end(),
-                               [&name](const StagedObject& object) { return object.name == name; });
     try {
-      cache_.forget_file(table_, fragment.files.front());
-      if (is_put) {
-        cache_.store().remove(name);
-      }
+      cache_.forget_file(table_, fields_, fragment.files.front());
+      cache_.store().remove(data_file_path(table_.directory, fragment.name()));
     } catch (const std::exception&) {
       // Nothing refers to the file: cleanup finds it.
     }

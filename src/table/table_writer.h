@@ -23,6 +23,8 @@ struct StagedRows {
   /// The files that are not in the store yet: small ones, which are put in the same round as
   /// whatever else the commit stages. They can be read through the cache already.
   std::vector<StagedObject> objects;
+  /// Those files opened: the cache has them only as long as someone holds them.
+  std::vector<std::shared_ptr<const DataFile>> opened;
 };
 
 struct TableWriterLimits {

@@ -177,7 +177,7 @@ TEST(TableCache, opens_a_file_once) {
   StateFragment fragment =
       bench.write(fields, random_rows(all_columns(), 3, 0, bench.random)).front();
   auto open = [&](TableCache& cache, const lance::DataFile& file) {
-    return cache.open(kTable, fields, TableCache::key_of(kTable, file), 0);
+    return cache.open(kTable, fields, TableCache::key_of(kTable, fields, file));
   };
   auto first = open(bench.files, fragment.files[0]);
   EXPECT_EQ(open(bench.files, fragment.files[0]), first);
