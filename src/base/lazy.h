@@ -26,9 +26,6 @@ class Lazy {
     return *value_;
   }
 
-  /// The value if it is there already, or null.
-  const T* peek() const { return made_.load(std::memory_order_acquire) ? &*value_ : nullptr; }
-
  private:
   mutable Mutex mutex_;
   mutable std::atomic<bool> made_ = false;
