@@ -180,6 +180,11 @@ std::shared_ptr<const DataFile> TableCache::insert(
                                             fields, *file.file, std::move(options));
   if (file.file->tail_checksum) {
     reader->verify_tail(*file.file->tail_checksum);
+    // Without its directory a file reads as one of others: unchecked.
+    if (reader->directory() == nullptr) {
+      throw_internal("{} is corrupt: it has no directory of its buffers that this build knows",
+                     name);
+    }
   }
   std::size_t bytes = open_file_bytes(*reader, size, is_in_memory);
   return std::static_pointer_cast<const DataFile>(cache_.insert(
