@@ -210,7 +210,10 @@ std::shared_ptr<const DataFile> TableCache::add_file(const TableAddress& table,
 
 void TableCache::forget_file(const TableAddress& table, const std::vector<lance::Field>& fields,
                              const lance::DataFile& file) {
-  cache_.erase(key_of(table, fields, file).key);
+  ByteCache::Key key = key_of(table, fields, file).key;
+  cache_.erase(key);
+  MutexLock lock(mutex_);
+  staged_.erase(key);
 }
 
 TableStatePtr TableCache::state(const TableAddress& table, const std::string& state_id) {

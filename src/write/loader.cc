@@ -35,6 +35,22 @@ std::vector<commit::TableUpdate> plan(const commit::Snapshot& head, const Staged
   return updates;
 }
 
+/// Removes the files of rows that the commit took into a file of its own: an attempt that lost the
+/// race may have put them.
+void discard_unused(const StagedInput& input, const std::vector<commit::TableUpdate>& updates) {
+  for (const commit::TableUpdate& update : updates) {
+    if (update.planned.rewritten.fragments.empty()) {
+      continue;
+    }
+    for (const StagedTable& table : input.tables()) {
+      if (table.writer && table.layout->type->name == update.table->type().name &&
+          table.layout->is_edge() == (update.table->kind() == table::EntityKind::edge)) {
+        table.writer->discard();
+      }
+    }
+  }
+}
+
 LoadReceipt receipt_of(const StagedInput& input, const commit::CommitRecord& record) {
   LoadReceipt receipt;
   for (const StagedTable& table : input.tables()) {
@@ -78,7 +94,7 @@ Loader::Outcome Loader::load(const std::string& path, const LoadOptions& options
   commit::SnapshotPtr decoded_on = head;  // the staged rows refer to its tables
   StagedInput input(path, decoder, *decoded_on, cache_, ulids_, listener);
   std::int64_t deadline = clock_.now_micros() + kReplayMicros;
-  for (;;) {
+  for (int attempt = 1;; ++attempt) {
     std::vector<commit::TableUpdate> updates;
     commit::StagedCommit staged;
     try {
@@ -91,6 +107,9 @@ Loader::Outcome Loader::load(const std::string& path, const LoadOptions& options
     // If this throws, a put that was given up may still take effect: the files stay.
     commit::LogEntryPtr entry = publisher_.publish(*head, std::move(staged));
     if (entry) {
+      if (attempt > 1) {
+        discard_unused(input, updates);
+      }
       return {receipt_of(input, entry->head()), entry, head, std::move(updates)};
     }
     commit::SnapshotPtr base = head;

@@ -13,7 +13,7 @@ namespace {
 using testing::Bench;
 using testing::kTable;
 
-constexpr std::size_t kShards = 16;
+constexpr std::size_t kShards = 4;
 constexpr std::size_t kEntryBytes = 128;  // that an entry counts for besides its value
 
 ByteCache::Value value_of(int number) { return std::make_shared<const int>(number); }

@@ -211,8 +211,10 @@ void StateModel::edit(const std::vector<std::string>& removed, bool all, const B
   }
   edit.add(stage(batch), gone);
   PlannedState planned = edit.finish({cache(), ulids_});
-  for (const StagedObject& object : planned.objects) {
-    store_.put_if_absent(object.name, as_bytes(object.content), storage::Durability::synced);
+  for (const StagedRows* rows_put : {&planned.added, &planned.rewritten}) {
+    for (const StagedObject& object : rows_put->objects) {
+      store_.put_if_absent(object.name, as_bytes(object.content), storage::Durability::synced);
+    }
   }
   advance(std::move(planned.state), std::move(rows));
   Table after(cache(), address_, history_.back().state);
