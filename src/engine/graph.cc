@@ -149,8 +149,7 @@ EmbeddedGraph::Prepared EmbeddedGraph::prepare(const query::QueryDeclaration& se
   if (prepared.view == known && failure) {
     std::rethrow_exception(failure);
   }
-  if (failure ||
-      prepared.view->snapshot().shared_catalog() != known->snapshot().shared_catalog()) {
+  if (failure || prepared.view->snapshot().shared_catalog() != known->snapshot().shared_catalog()) {
     prepared.query = query::check_query(selected, prepared.view->catalog(), source);
   }
   return prepared;

@@ -179,8 +179,8 @@ ArrayPtr MiniBlockPage::look_up(const DecodedValues& indices, const Entries& lev
     positions.push_back(static_cast<std::uint32_t>(index));
   }
   if (next != indices.count) {
-    throw_corrupt(page_.place, fmt::format("a chunk has {} values; its levels tell of {}",
-                                           indices.count, next));
+    throw_corrupt(page_.place,
+                  fmt::format("a chunk has {} values; its levels tell of {}", indices.count, next));
   }
   check_decoded_size(page_.place, total);
   return items.length() == 0 ? Array::nulls(items.type(), positions.size())
