@@ -141,7 +141,7 @@ FullZipPage::FullZipPage(PageMetadata page, std::shared_ptr<const LeafPath> path
 }
 
 // Nothing but values: they can be used in place.
-bool FullZipPage::is_plain() const {
+bool FullZipPage::is_stored_flat() const {
   return control_bytes_ == 0 && layout_.layers.list_count == 0 &&
          (layout_.values.kind == EncodingKind::flat ||
           (layout_.values.kind == EncodingKind::fixed_size_list && !layout_.values.has_validity &&
@@ -180,7 +180,7 @@ ArrayPtr FullZipPage::read(std::uint64_t first, std::uint64_t count) const {
   Parser parser(*this);
   if (!has_row_index()) {
     Buffer stored = source.read({start + first * stride_, count * stride_});
-    if (is_plain()) {
+    if (is_stored_flat()) {
       DecodedValues slots = fixed_values(stored, layout_.value_bits, count, page_.place);
       DecodedValues values;
       if (layout_.values.kind == EncodingKind::flat) {

@@ -37,7 +37,7 @@ class FullZipPage final : public PageReader {
   ByteRange index_range(std::uint64_t first, std::uint64_t count) const;
   /// Where rows end in the buffer of entries, from a row's entries in the index.
   ByteRange row_range(const std::byte* index) const;
-  bool is_plain() const;
+  bool is_stored_flat() const;
   columnar::ArrayPtr finish(Parser& parser, std::uint64_t row_count) const;
 
   PageMetadata page_;
