@@ -13,7 +13,8 @@ struct EdgeTables {
 };
 
 /// The edges of a table by the positions of their nodes, put together from what each data file
-/// knows of its own edges. O(edges + nodes).
+/// knows of its own edges. O(edges + nodes), and for each edge file every node file is gone over
+/// once, or looked up in where it is much larger (`index::node_positions`).
 index::Adjacency assemble_adjacency(const EdgeTables& tables,
                                     index::AdjacencySegment::Direction direction);
 

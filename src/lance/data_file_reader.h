@@ -29,8 +29,8 @@ struct DataFileReaderOptions {
   SideFileOpener side_files = {};
   /// Files of others have no checksums.
   Checksums checksums = Checksums::verify;
-  /// Keeps the pages that must be decoded, as a whole; without, each read decodes what it needs.
-  /// Only files of 2.0 have such pages.
+  /// Keeps the pages that must be decoded, as a whole; without, each read decodes at least what it
+  /// needs, of a compressed page all of it. Only files of 2.0 have such pages.
   std::shared_ptr<DecodedPages> decoded_pages = {};
 };
 
@@ -64,8 +64,9 @@ class DataFileReader {
   /// the file does not have them.
   columnar::ArrayPtr read_column(std::int32_t field_id, std::uint64_t first,
                                  std::uint64_t count) const;
-  /// The values of a field in `rows`, in that order; pages are not decoded as a whole where their
-  /// encoding allows it. Throws if a row does not exist.
+  /// The values of a field in `rows`, in that order. Of a plain page only those are read; a page of
+  /// 2.0 that is compressed, or that `DecodedPages` keep, is decoded as a whole. Throws if a row
+  /// does not exist.
   columnar::ArrayPtr take(std::int32_t field_id, std::span<const std::uint32_t> rows) const;
   /// The parts of the file that `read_column` will ask for, as far as its metadata tells: where
   /// texts and lists are concerned, those of the whole page; blob values are left out. For sources

@@ -14,7 +14,8 @@ enum class Compression : std::uint8_t {
 struct DataFileWriterOptions {
   Compression compression = Compression::compact;
   /// Decoded bytes from which on a page is full. Pages that may be compressed are decoded as a
-  /// whole, so a single value costs about this much.
+  /// whole, so a single value costs a page: this much, or, as full pages wait for a multiple of
+  /// `page_rows`, up to 16 times as much (`PageCuts`).
   std::size_t page_bytes = std::size_t{256} << 10;
   /// The same for columns that are never compressed: vectors and booleans, or all (LNC-97).
   std::size_t plain_page_bytes = std::size_t{8} << 20;
