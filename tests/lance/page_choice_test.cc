@@ -247,7 +247,7 @@ TEST(PageCuts, full_pages_end_at_multiples_of_8192_rows) {
   EXPECT_EQ(lengths(texts), (Lengths{24'576, 24'576, 848}));
   EXPECT_EQ(page_lengths(one_column(texts), kPlain, 0), Lengths{50'000});
   // A page of large values ends at 4 MiB.
-  Builder large(Type(TypeId::utf8));
+  Builder large{Type(TypeId::utf8)};
   for (std::size_t i = 0; i < 10; ++i) {
     large.append_text(std::string((1 << 20) - 8, 'x'));
   }
