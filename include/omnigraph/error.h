@@ -14,6 +14,7 @@ enum class ErrorKind {
   bad_request,  ///< The input is wrong: syntax, types, values, constraints.
   not_found,    ///< A named graph, branch, commit or entity does not exist.
   conflict,     ///< The input is fine, but the state of the graph stands against it.
+  gone,         ///< History that was removed on purpose.
   internal,     ///< Stored bytes are corrupt, storage failed, or we made a mistake.
 };
 

@@ -28,6 +28,8 @@ class EmbeddedGraph final : public Graph {
   QueryResult query(const QueryRequest& request) override;
   SnapshotInfo snapshot() override;
   std::string schema_source() override;
+  SchemaPlan plan_schema(std::string_view source, const SchemaPlanOptions& options) override;
+  SchemaReceipt apply_schema(std::string_view source, const SchemaApplyOptions& options) override;
 
   /// The newest commit, or null if there is none.
   std::shared_ptr<const exec::GraphView> find_view();
@@ -190,6 +192,16 @@ std::string EmbeddedGraph::schema_source() {
   return commit::read_schema_source(*store_, view()->snapshot().commit());
 }
 
+SchemaPlan EmbeddedGraph::plan_schema(std::string_view /*source*/,
+                                      const SchemaPlanOptions& /*options*/) {
+  throw_internal("not built");
+}
+
+SchemaReceipt EmbeddedGraph::apply_schema(std::string_view /*source*/,
+                                          const SchemaApplyOptions& /*options*/) {
+  throw_internal("not built");
+}
+
 std::unique_ptr<storage::ObjectStore> open_store(const std::string& uri, bool durable) {
   return storage::open_store(
       uri, {durable ? storage::Durability::synced : storage::Durability::unsynced});
@@ -209,8 +221,8 @@ std::unique_ptr<Graph> open_on_store(std::unique_ptr<storage::ObjectStore> store
 
 }  // namespace engine
 
-void Graph::init(const std::string& uri, std::string_view schema_source,
-                 const InitOptions& options) {
+InitReceipt Graph::init(const std::string& uri, std::string_view schema_source,
+                        const InitOptions& options) {
   SystemClock clock;
   SystemRandom random;
   UlidGenerator ulids(clock, random);
@@ -218,6 +230,7 @@ void Graph::init(const std::string& uri, std::string_view schema_source,
   engine::initialize(*store, uri, schema_source,
                      options.force ? engine::Leftovers::take_over : engine::Leftovers::refuse,
                      ulids, clock);
+  return {};
 }
 
 std::unique_ptr<Graph> Graph::open(const std::string& uri, const OpenOptions& options) {
