@@ -10,6 +10,12 @@
 namespace omnigraph::commit {
 namespace {
 
+bool contains_type(const std::vector<ChangedTable>& tables, std::uint64_t type_id) {
+  return std::any_of(tables.begin(), tables.end(), [type_id](const ChangedTable& table) {
+    return table.table.type_id == type_id;
+  });
+}
+
 LogEntry next_entry(const Snapshot& base, const CommitDraft& draft,
                     std::vector<ChangedTable> changed, storage::Durability durability) {
   const LogEntry& before = *base.entry();
@@ -31,10 +37,7 @@ LogEntry next_entry(const Snapshot& base, const CommitDraft& draft,
   entry.synced = durability == storage::Durability::synced;
   entry.hash_seed = before.hash_seed;
   for (TableVersion& table : before.tables()) {
-    bool is_changed = std::any_of(
-        record.changed.begin(), record.changed.end(),
-        [&table](const ChangedTable& change) { return change.table.type_id == table.type_id; });
-    if (!is_changed) {
+    if (!contains_type(record.changed, table.type_id)) {
       entry.unchanged.push_back(std::move(table));
     }
   }
@@ -42,7 +45,28 @@ LogEntry next_entry(const Snapshot& base, const CommitDraft& draft,
   return entry;
 }
 
+/// Puts the schema in force with the only commit of `entry`.
+void change_schema(LogEntry& entry, const SchemaChange& schema) {
+  CommitRecord& record = entry.commits.back();
+  record.schema_source = schema.objects.digests.source;
+  record.schema_ir = schema.objects.digests.ir;
+  record.changed.insert(record.changed.end(), schema.added.begin(), schema.added.end());
+  auto is_dropped = [&schema](const TableVersion& table) {
+    return std::find(schema.dropped.begin(), schema.dropped.end(), table.type_id) !=
+           schema.dropped.end();
+  };
+  entry.unchanged.erase(std::remove_if(entry.unchanged.begin(), entry.unchanged.end(), is_dropped),
+                        entry.unchanged.end());
+}
+
 }  // namespace
+
+ChangedTable blank_table(std::string_view kind, const schema::EntityType& type,
+                         const std::string& lineage) {
+  return {std::string(kind) + type.name,
+          {type.type_id, type.incarnation, lineage, std::string(), 0, 1, 0},
+          std::nullopt};
+}
 
 void Publisher::remove_objects(const std::vector<std::string>& names) noexcept {
   for (const std::string& name : names) {
@@ -65,11 +89,14 @@ ChangedTable Publisher::stage_table(const TableUpdate& update, const LogEntry& b
   own.insert(own.end(), rewritten.begin(), rewritten.end());
   ChangedTable changed{table.key(), table.version(), std::nullopt};
   TableVersion& version = changed.table;
-  version.lineage = base.lineage;
   ++version.version;
+  if (update.store_as == StoreAs::unchanged) {
+    return changed;
+  }
+  version.lineage = base.lineage;
   version.rows = state.live_rows();
-  if (table::TableStatePtr before = table.manifest_state()) {
-    changed.delta = table::find_delta(*before, state);
+  if (update.store_as == StoreAs::smallest && !table.is_blank()) {
+    changed.delta = table::find_delta(*table.manifest_state(), state);
   }
   if (changed.delta) {
     version.delta = base.position + 1;
@@ -86,7 +113,7 @@ ChangedTable Publisher::stage_table(const TableUpdate& update, const LogEntry& b
 }
 
 StagedCommit Publisher::stage(const Snapshot& base, const CommitDraft& draft,
-                              const std::vector<TableUpdate>& updates) {
+                              const std::vector<TableUpdate>& updates, const SchemaChange* schema) {
   std::vector<table::StagedObject> own;
   std::vector<ChangedTable> changed;
   changed.reserve(updates.size());
@@ -96,6 +123,14 @@ StagedCommit Publisher::stage(const Snapshot& base, const CommitDraft& draft,
   StagedCommit staged;
   staged.entry = next_entry(base, draft, std::move(changed), store_.durability());
   std::vector<storage::PutRequest> puts;
+  if (schema != nullptr) {
+    change_schema(staged.entry, *schema);
+    // Named by their content: others may have put the same, so they are never removed.
+    puts.push_back(
+        {schema->objects.source_name, as_bytes(schema->source), storage::Durability::synced});
+    puts.push_back(
+        {schema->objects.ir_name, as_bytes(schema->objects.ir), storage::Durability::synced});
+  }
   auto put = [&puts](const table::StagedObject& object) {
     puts.push_back({object.name, as_bytes(object.content), storage::Durability::synced});
   };
@@ -153,8 +188,8 @@ void Publisher::throw_outcome(const LogEntry& entry, const Error& failure) {
   throw_internal("{}; commit {} does not exist", failure.what(), id);
 }
 
-std::vector<std::string> Publisher::link(const LogEntry& entry,
-                                         const std::vector<TableUpdate>& updates) {
+std::vector<UnlinkedTable> Publisher::link(const LogEntry& entry,
+                                           const std::vector<TableUpdate>& updates) {
   const CommitRecord& commit = entry.head();
   if (entry.lineage != kMainLineage) {
     return {};
@@ -163,10 +198,15 @@ std::vector<std::string> Publisher::link(const LogEntry& entry,
   std::vector<std::string> failures(updates.size());
   parallel_for(updates.size(), [&](std::size_t i) {
     const TableVersion& version = commit.changed[i].table;
+    const TableUpdate& update = updates[i];
+    if (version.state.empty()) {
+      return;  // other readers know the table from its first rows on
+    }
     try {
       table::LinkResult result = linker.link(
-          {updates[i].table->directory(), version.state, version.version, commit.authored_at},
-          updates[i].planned.state);
+          {update.table->directory(), version.state, version.version, commit.authored_at},
+          update.store_as == StoreAs::unchanged ? update.table->table().state()
+                                                : update.planned.state);
       if (result == table::LinkResult::drifted) {
         failures[i] = "its Lance table has versions of another writer";
       }
@@ -174,10 +214,10 @@ std::vector<std::string> Publisher::link(const LogEntry& entry,
       failures[i] = error.what();
     }
   });
-  std::vector<std::string> unlinked;
+  std::vector<UnlinkedTable> unlinked;
   for (std::size_t i = 0; i < failures.size(); ++i) {
     if (!failures[i].empty()) {
-      unlinked.push_back(updates[i].table->type().name + ": " + failures[i]);
+      unlinked.push_back({updates[i].table, std::move(failures[i])});
     }
   }
   return unlinked;

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/throw_error.h"
+#include "schema/catalog_builder.h"
 #include "schema/ir.h"
 
 #include <memory>
@@ -16,11 +17,12 @@ std::string read_checked(storage::ObjectStore& store, const std::string& name,
                          const std::string& digest) {
   std::optional<columnar::Buffer> bytes = store.find(name);
   if (!bytes) {
-    throw_internal("the graph is damaged: its schema object {} is missing", name);
+    throw_error(ErrorKind::conflict, "the graph is damaged: its schema object {} is missing", name);
   }
   std::string text(as_text(bytes->bytes()));
   if (sha256_hex(text) != digest) {
-    throw_internal("the graph is damaged: the content of {} does not match its name", name);
+    throw_error(ErrorKind::conflict,
+                "the graph is damaged: the content of {} does not match its name", name);
   }
   return text;
 }
@@ -36,10 +38,28 @@ SchemaObjects schema_objects(std::string_view source, const schema::Catalog& cat
   return objects;
 }
 
-schema::CatalogPtr read_catalog(storage::ObjectStore& store, const CommitRecord& commit) {
+AcceptedSchema read_schema(storage::ObjectStore& store, const CommitRecord& commit) {
+  AcceptedSchema accepted;
   std::string name = ir_name(commit.schema_ir);
-  std::string ir = read_checked(store, name, commit.schema_ir);
-  return std::make_shared<const schema::Catalog>(schema::parse_ir(ir, name));
+  std::string ir;
+  store.run_together({[&] { ir = read_checked(store, name, commit.schema_ir); },
+                      [&] { accepted.source = read_schema_source(store, commit); }});
+  accepted.catalog = std::make_shared<const schema::Catalog>(schema::parse_ir(ir, name));
+  std::string compiled;
+  try {
+    compiled = schema::shape_json(schema::compile_schema(accepted.source));
+  } catch (const Error& error) {
+    throw_error(ErrorKind::conflict,
+                "the accepted schema {} does not compile with this build; use the build that "
+                "accepted it to export the graph: {}",
+                source_name(commit.schema_source), error.what());
+  }
+  if (compiled != schema::shape_json(*accepted.catalog)) {
+    throw_error(ErrorKind::conflict,
+                "the graph is damaged: the accepted schema {} does not say what {} has recorded",
+                source_name(commit.schema_source), name);
+  }
+  return accepted;
 }
 
 std::string read_schema_source(storage::ObjectStore& store, const CommitRecord& commit) {

@@ -27,10 +27,18 @@ struct SchemaObjects {
 /// The objects for `source` and the catalog compiled from it, identities included.
 SchemaObjects schema_objects(std::string_view source, const schema::Catalog& catalog);
 
-/// The catalog of a commit. Throws `Error` (internal) if it is missing or its digest differs.
-schema::CatalogPtr read_catalog(storage::ObjectStore& store, const CommitRecord& commit);
+/// The accepted schema of a commit.
+struct AcceptedSchema {
+  std::string source;  ///< byte for byte as it was given
+  schema::CatalogPtr catalog;
+};
 
-/// The schema source of a commit, byte for byte as it was given.
+/// Reads the schema of a commit, and checks its parts against each other (SCH-69). Throws `Error`
+/// (conflict) that says what disagrees: a part is missing or not what its digest says, or the
+/// source does not compile to what was recorded.
+AcceptedSchema read_schema(storage::ObjectStore& store, const CommitRecord& commit);
+
+/// Only its source.
 std::string read_schema_source(storage::ObjectStore& store, const CommitRecord& commit);
 
 }  // namespace omnigraph::commit

@@ -8,6 +8,7 @@
 #include "table/table_path.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,7 +17,11 @@
 
 namespace omnigraph::commit {
 
-/// The table of one type in a snapshot, opened on first use. Safe to share between threads.
+/// What tells a stored column from others of its name: the property's stable id (SCH-72).
+std::map<std::string, std::string> column_identity(const schema::Property& property);
+
+/// The table of one type in a snapshot, opened on first use, with the columns that its type has.
+/// Safe to share between threads.
 class SnapshotTable {
  public:
   /// `entry` is the one whose table list has `version`.
@@ -33,13 +38,25 @@ class SnapshotTable {
 
   const table::Table& table() const;
 
-  /// The state of the manifest that the version names: what a delta is relative to. Null for a
-  /// table that was never written.
+  /// The same, with `fills` for rows that were written without a column: by property id, arrays of
+  /// one value. Not kept.
+  std::unique_ptr<const table::Table> open_filled(
+      const std::map<std::uint64_t, columnar::ArrayPtr>& fills) const;
+
+  /// Whether nothing was ever written to it.
+  bool is_blank() const { return version_.state.empty(); }
+
+  /// The state of the manifest that the version names: what a delta is relative to. Its columns are
+  /// those that the table had then. Null for a table that was never written.
   table::TableStatePtr manifest_state() const;
 
  private:
+  friend class Snapshot;
+
   table::TableStatePtr read_state() const;
+  [[noreturn]] void throw_gone() const;
   table::StateDelta read_delta() const;
+  std::vector<table::SchemaColumn> schema_columns() const;
 
   table::TableCache& cache_;
   const schema::EntityType& type_;
@@ -47,25 +64,34 @@ class SnapshotTable {
   table::TableAddress address_;
   TableVersion version_;
   std::optional<table::StateDelta> delta_;  // if the entry has it
+  bool is_history_ = false;                 // whether the state may have been removed on purpose
   Lazy<std::unique_ptr<const table::Table>> table_;
 };
 
-/// One commit pinned for reading: its catalog and its tables. Immutable to callers and safe to
+/// One commit pinned for reading: its tables, as a catalog says. Immutable to callers and safe to
 /// share between threads; whatever is committed meanwhile does not show.
 class Snapshot {
  public:
-  /// `cache` outlives the snapshot. Tables that are in the same state in `previous` (an older
-  /// snapshot with the same catalog, or null) are shared with it, opened and indexed as they are.
-  /// Throws `Error` (internal) if the commit lacks a table of the catalog.
+  /// With the commit's own catalog. `cache` outlives the snapshot. Tables that are in the same
+  /// state in `previous` (an older snapshot with the same catalog, or null) are shared with it,
+  /// opened and indexed as they are. Throws `Error` (conflict) unless the commit has exactly the
+  /// tables of the catalog.
   Snapshot(table::TableCache& cache, LogEntryPtr entry, schema::CatalogPtr catalog,
            const Snapshot* previous = nullptr);
+
+  /// A commit with the catalog of a later one: types and properties are found by identity, whatever
+  /// they were called then (SCH-100, D-14). Types that the commit does not have are absent.
+  static std::shared_ptr<const Snapshot> under_later_schema(table::TableCache& cache,
+                                                            LogEntryPtr entry,
+                                                            schema::CatalogPtr catalog);
 
   const LogEntryPtr& entry() const { return entry_; }
   const CommitRecord& commit() const { return entry_->head(); }
   const schema::Catalog& catalog() const { return *catalog_; }
   const schema::CatalogPtr& shared_catalog() const { return catalog_; }
 
-  /// The tables of types that the catalog has, by exact name.
+  /// The tables of types that the catalog has, by exact name. Throw `Error` (bad_request) if the
+  /// type did not exist yet.
   const SnapshotTable& node(std::string_view type) const { return *shared_node(type); }
   const SnapshotTable& edge(std::string_view type) const { return *shared_edge(type); }
 
@@ -73,12 +99,16 @@ class Snapshot {
   const std::shared_ptr<const SnapshotTable>& shared_node(std::string_view type) const;
   const std::shared_ptr<const SnapshotTable>& shared_edge(std::string_view type) const;
 
-  /// All tables, edge types by name, then node types by name.
+  /// All tables that exist, edge types by name, then node types by name.
   std::vector<const SnapshotTable*> tables() const;
 
  private:
-  TableVersion version_of(const schema::EntityType& type,
-                          const std::vector<TableVersion>& versions) const;
+  Snapshot(LogEntryPtr entry, schema::CatalogPtr catalog)
+      : entry_(std::move(entry)), catalog_(std::move(catalog)) {}
+
+  enum class Age : std::uint8_t { current, history };
+
+  void open_tables(table::TableCache& cache, const Snapshot* previous, Age age);
 
   LogEntryPtr entry_;
   schema::CatalogPtr catalog_;

@@ -11,8 +11,10 @@
 #include "query/parameters.h"
 #include "query/parser.h"
 #include "query/select.h"
+#include "schema/migration.h"
 #include "storage/open_store.h"
 #include "write/loader.h"
+#include "write/schema_applier.h"
 
 namespace omnigraph {
 namespace engine {
@@ -42,7 +44,7 @@ class EmbeddedGraph final : public Graph {
 
   Prepared prepare(const query::QueryDeclaration& selected, const std::string& source);
   std::shared_ptr<const exec::GraphView> view();
-  void adopt(const commit::LogEntryPtr& entry);
+  void adopt(const commit::LogEntryPtr& entry, schema::CatalogPtr catalog = nullptr);
 
   std::unique_ptr<storage::ObjectStore> store_;
   SystemClock clock_;
@@ -88,16 +90,19 @@ std::shared_ptr<const exec::GraphView> EmbeddedGraph::find_view() {
   return view_;
 }
 
-/// Makes `entry` the newest known head, unless a newer one is known already.
-void EmbeddedGraph::adopt(const commit::LogEntryPtr& entry) {
+/// Makes `entry` the newest known head, unless a newer one is known already. `catalog` is its
+/// schema, where the caller has it.
+void EmbeddedGraph::adopt(const commit::LogEntryPtr& entry, schema::CatalogPtr catalog) {
   std::shared_ptr<const exec::GraphView> known;
   {
     MutexLock lock(mutex_);
     known = view_;
   }
-  bool same_schema = known && known->snapshot().commit().schema_ir == entry->head().schema_ir;
-  schema::CatalogPtr catalog = same_schema ? known->snapshot().shared_catalog()
-                                           : commit::read_catalog(*store_, entry->head());
+  if (known && known->snapshot().commit().schema_ir == entry->head().schema_ir) {
+    catalog = known->snapshot().shared_catalog();
+  } else if (!catalog) {
+    catalog = commit::read_schema(*store_, entry->head()).catalog;
+  }
   auto snapshot = std::make_shared<const commit::Snapshot>(cache_, entry, std::move(catalog),
                                                            known ? &known->snapshot() : nullptr);
   auto view = std::make_shared<const exec::GraphView>(std::move(snapshot), known.get());
@@ -118,8 +123,9 @@ LoadReceipt EmbeddedGraph::load(const std::string& path, const LoadOptions& opti
   write::Loader::Outcome outcome =
       loader.load(path, options, [this] { return view()->shared_snapshot(); });
   try {
-    for (const std::string& type : publisher_.link(*outcome.entry, outcome.updates)) {
-      outcome.receipt.warnings.push_back("not shown to other Lance readers: " + type);
+    for (const commit::UnlinkedTable& unlinked : publisher_.link(*outcome.entry, outcome.updates)) {
+      outcome.receipt.warnings.push_back(fmt::format("not shown to other Lance readers: {}: {}",
+                                                     unlinked.table->type().name, unlinked.reason));
     }
     adopt(outcome.entry);
   } catch (
@@ -192,14 +198,25 @@ std::string EmbeddedGraph::schema_source() {
   return commit::read_schema_source(*store_, view()->snapshot().commit());
 }
 
-SchemaPlan EmbeddedGraph::plan_schema(std::string_view /*source*/,
-                                      const SchemaPlanOptions& /*options*/) {
-  throw_internal("not built");
+SchemaPlan EmbeddedGraph::plan_schema(std::string_view source, const SchemaPlanOptions& options) {
+  auto drops = options.allow_data_loss ? schema::DropMode::hard : schema::DropMode::soft;
+  return schema::public_plan(write::plan_schema(view()->snapshot(), source, drops));
 }
 
-SchemaReceipt EmbeddedGraph::apply_schema(std::string_view /*source*/,
-                                          const SchemaApplyOptions& /*options*/) {
-  throw_internal("not built");
+SchemaReceipt EmbeddedGraph::apply_schema(std::string_view source,
+                                          const SchemaApplyOptions& options) {
+  write::SchemaApplier applier(cache_, publisher_, ulids_, clock_);
+  write::SchemaApplier::Outcome outcome =
+      applier.apply(source, options, [this] { return view()->shared_snapshot(); });
+  applier.finalize(outcome);
+  if (outcome.entry) {
+    try {
+      adopt(outcome.entry, outcome.receipt.applied ? outcome.catalog : nullptr);
+    } catch (const std::exception& error) {  // the commit stands
+      outcome.receipt.warnings.emplace_back(error.what());
+    }
+  }
+  return outcome.receipt;
 }
 
 std::unique_ptr<storage::ObjectStore> open_store(const std::string& uri, bool durable) {

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/throw_error.h"
 #include "commit/commit_log.h"
+#include "commit/publisher.h"
 #include "commit/schema_store.h"
 #include "schema/catalog_builder.h"
 #include "schema/identities.h"
@@ -59,10 +60,7 @@ commit::LogEntry genesis(const schema::Catalog& catalog, const commit::SchemaDig
   record.schema_source = digests.source;
   record.schema_ir = digests.ir;
   auto add = [&record](const char* kind, const schema::EntityType& type) {
-    record.changed.push_back(
-        {std::string(kind) + type.name,
-         {type.type_id, type.incarnation, commit::kMainLineage, std::string(), 0, 1, 0},
-         std::nullopt});
+    record.changed.push_back(commit::blank_table(kind, type, commit::kMainLineage));
   };
   for (const schema::EdgeType& edge : catalog.edges) {
     add("edge:", edge);

@@ -1,6 +1,7 @@
 #include "table/table.h"
 
 #include "base/throw_error.h"
+#include "columnar/widen.h"
 #include "expr/prune.h"
 
 #include <algorithm>
@@ -10,33 +11,17 @@ namespace omnigraph::table {
 using columnar::Array;
 using columnar::ArrayPtr;
 
-namespace {
-
-/// The zones of a file that may hold rows for which all conditions are true.
-expr::Selection zones_to_read(const Table& table, std::size_t fragment,
-                              std::span<const ColumnCondition> conditions) {
-  std::uint32_t rows = table.state().fragments[fragment].physical_rows;
-  expr::Selection zones = expr::select_all((rows + index::kZoneRows - 1) / index::kZoneRows);
-  for (const ColumnCondition& condition : conditions) {
-    std::shared_ptr<const DataFile> file = table.file(fragment, *condition.field);
-    const index::ZoneBounds* bounds = file ? file->bounds(condition.field->id) : nullptr;
-    if (bounds != nullptr && !zones.empty()) {
-      expr::prune(condition.comparison, {*bounds->minimum, *bounds->maximum}, zones);
-    }
-  }
-  return zones;
-}
-
-}  // namespace
-
 Table::Table(TableCache& cache, TableAddress address, TableStatePtr state)
+    : Table(cache, std::move(address), ColumnView{std::move(state), nullptr, {}}) {}
+
+Table::Table(TableCache& cache, TableAddress address, ColumnView view)
     : cache_(cache),
       address_(std::move(address)),
-      state_(std::move(state)),
+      view_(std::move(view)),
       starts_{0},
-      live_rows_(state_->live_rows()) {
+      live_rows_(view_.state->live_rows()) {
   std::uint64_t end = 0;
-  for (const StateFragment& fragment : state_->fragments) {
+  for (const StateFragment& fragment : view_.state->fragments) {
     end += fragment.physical_rows;
     if (end > kMostRows) {
       throw_internal("table {} has more than {} rows", address_.directory, kMostRows);
@@ -44,17 +29,56 @@ Table::Table(TableCache& cache, TableAddress address, TableStatePtr state)
     starts_.push_back(static_cast<Position>(end));
     std::vector<TableCache::FileKey>& keys = file_keys_.emplace_back();
     for (const lance::DataFile& file : fragment.files) {
-      keys.push_back(TableCache::key_of(address_, state_->fields, file));
+      keys.push_back(TableCache::key_of(address_, stored_fields(), file));
     }
   }
 }
 
 const lance::Field& Table::field(std::string_view name) const {
-  const lance::Field* field = state_->find_field(name);
+  const lance::Field* field = view_.state->find_field(name);
   if (field == nullptr) {
     throw_internal("table {} has no column '{}'", address_.directory, name);
   }
   return *field;
+}
+
+const ColumnSource* Table::find_source(const lance::Field& field) const {
+  for (const ColumnSource& source : view_.sources) {
+    if (source.field_id == field.id) {
+      return &source;
+    }
+  }
+  return nullptr;
+}
+
+/// What was read of a column, as the type that it has in the view.
+ArrayPtr Table::as_viewed(ArrayPtr values, const lance::Field& field) const {
+  return stored_id(field) == field.id ? std::move(values) : columnar::widen(*values, field.type);
+}
+
+/// The values of a column in rows that were written without it.
+ArrayPtr Table::missing(const lance::Field& field, std::size_t length) const {
+  const ColumnSource* source = find_source(field);
+  return source != nullptr && source->fill ? columnar::repeat(*source->fill, length)
+                                           : Array::nulls(field.type, length);
+}
+
+expr::Selection Table::zones_to_read(std::size_t fragment,
+                                     std::span<const ColumnCondition> conditions) const {
+  std::uint32_t rows = view_.state->fragments[fragment].physical_rows;
+  expr::Selection zones = expr::select_all((rows + index::kZoneRows - 1) / index::kZoneRows);
+  for (const ColumnCondition& condition : conditions) {
+    std::shared_ptr<const DataFile> source = file(fragment, *condition.field);
+    const index::ZoneBounds* bounds =
+        source ? source->bounds(stored_id(*condition.field)) : nullptr;
+    if (bounds != nullptr && !zones.empty()) {
+      // Widening keeps the order.
+      ArrayPtr minimum = as_viewed(bounds->minimum, *condition.field);
+      ArrayPtr maximum = as_viewed(bounds->maximum, *condition.field);
+      expr::prune(condition.comparison, {*minimum, *maximum}, zones);
+    }
+  }
+  return zones;
 }
 
 std::vector<Morsel> Table::morsels(std::uint32_t rows) const { return morsels(rows, {}); }
@@ -62,11 +86,11 @@ std::vector<Morsel> Table::morsels(std::uint32_t rows) const { return morsels(ro
 std::vector<Morsel> Table::morsels(std::uint32_t rows,
                                    std::span<const ColumnCondition> conditions) const {
   std::vector<Morsel> morsels;
-  for (std::size_t i = 0; i < state_->fragments.size(); ++i) {
-    std::uint32_t total = state_->fragments[i].physical_rows;
+  for (std::size_t i = 0; i < view_.state->fragments.size(); ++i) {
+    std::uint32_t total = view_.state->fragments[i].physical_rows;
     expr::Selection zones;
     if (!conditions.empty()) {
-      zones = zones_to_read(*this, i, conditions);
+      zones = zones_to_read(i, conditions);
     }
     std::size_t zone = 0;  // the first of `zones` that does not end before the morsel
     for (std::uint32_t first = 0, count = 0; first < total; first += count) {
@@ -86,23 +110,27 @@ std::vector<Morsel> Table::morsels(std::uint32_t rows,
 }
 
 std::vector<std::uint32_t> Table::live(const Morsel& morsel) const {
-  return state_->fragments[morsel.fragment].deleted.live_rows(morsel.first, morsel.count);
+  return view_.state->fragments[morsel.fragment].deleted.live_rows(morsel.first, morsel.count);
 }
 
 std::vector<lance::RowOffset> Table::deleted(std::size_t fragment) const {
   std::vector<lance::RowOffset> rows;
-  rows.reserve(state_->fragments[fragment].deleted.count());
-  state_->fragments[fragment].deleted.for_each(
+  rows.reserve(view_.state->fragments[fragment].deleted.count());
+  view_.state->fragments[fragment].deleted.for_each(
       [&rows](lance::RowOffset row) { rows.push_back(row); });
   return rows;
 }
 
 std::shared_ptr<const DataFile> Table::file(std::size_t fragment, const lance::Field& field) const {
+  std::int32_t wanted = stored_id(field);
+  if (wanted < 0) {
+    return nullptr;
+  }
   for (const TableCache::FileKey& key : file_keys_[fragment]) {
     const std::vector<std::int32_t>& fields = key.file->fields;
-    if (std::find(fields.begin(), fields.end(), field.id) != fields.end()) {
-      std::shared_ptr<const DataFile> file = cache_.open(address_, state_->fields, key);
-      std::uint32_t rows = state_->fragments[fragment].physical_rows;
+    if (std::find(fields.begin(), fields.end(), wanted) != fields.end()) {
+      std::shared_ptr<const DataFile> file = cache_.open(address_, stored_fields(), key);
+      std::uint32_t rows = view_.state->fragments[fragment].physical_rows;
       if (file->reader().row_count() != rows) {
         throw_internal("data file {} has {} rows, its manifest says {}", file->name(),
                        file->reader().row_count(), rows);
@@ -115,8 +143,10 @@ std::shared_ptr<const DataFile> Table::file(std::size_t fragment, const lance::F
 
 ArrayPtr Table::read(const Morsel& morsel, const lance::Field& field) const {
   std::shared_ptr<const DataFile> source = file(morsel.fragment, field);
-  return source ? source->reader().read_column(field.id, morsel.first, morsel.count)
-                : Array::nulls(field.type, morsel.count);
+  return source
+             ? as_viewed(source->reader().read_column(stored_id(field), morsel.first, morsel.count),
+                         field)
+             : missing(field, morsel.count);
 }
 
 std::shared_ptr<const DataFile> Table::file_with_ids(std::size_t fragment,
@@ -132,9 +162,9 @@ std::optional<Position> Table::find(std::string_view id, Compare compare) const 
   const lance::Field& id_field = field("id");
   DataFile::Key key{id, hash128(id, address_.hash_seed), id_field.id};
   // An id lives in one row; what was written last is asked for most.
-  for (std::size_t i = state_->fragments.size(); i-- > 0;) {
+  for (std::size_t i = view_.state->fragments.size(); i-- > 0;) {
     std::shared_ptr<const DataFile> source = file_with_ids(i, id_field);
-    const lance::DeletionVector& deleted = state_->fragments[i].deleted;
+    const lance::DeletionVector& deleted = view_.state->fragments[i].deleted;
     std::optional<lance::RowOffset> row = source->find_row(
         key, compare, [&deleted](lance::RowOffset offset) { return !deleted.contains(offset); });
     if (row) {
@@ -153,7 +183,7 @@ std::shared_ptr<const index::AdjacencySegment> Table::adjacency(std::size_t frag
     return {sources, &sources->adjacency(source.id, target.id)};
   }
   // Another writer put new values of one end into a file of their own.
-  Morsel all{fragment, 0, state_->fragments[fragment].physical_rows, starts_[fragment]};
+  Morsel all{fragment, 0, view_.state->fragments[fragment].physical_rows, starts_[fragment]};
   std::string bytes =
       index::AdjacencySegment::encode(*read(all, source), *read(all, target), address_.hash_seed);
   return std::make_shared<const index::AdjacencySegment>(index::AdjacencySegment::decode(
@@ -163,7 +193,7 @@ std::shared_ptr<const index::AdjacencySegment> Table::adjacency(std::size_t frag
 Table::NodeFiles Table::node_files() const {
   const lance::Field& id = field("id");
   NodeFiles nodes;
-  for (std::size_t i = 0; i < state_->fragments.size(); ++i) {
+  for (std::size_t i = 0; i < view_.state->fragments.size(); ++i) {
     nodes.deleted.push_back(deleted(i));
     nodes.opened.push_back(file_with_ids(i, id));
     DataFile::Keys keys = nodes.opened.back()->keys(id.id);
@@ -193,7 +223,7 @@ ArrayPtr Table::take(const lance::Field& field, std::span<const Position> positi
     return take_rows(first, field, rows);
   }
   // Rows are taken fragment by fragment, then put into the order asked for.
-  std::vector<std::vector<std::uint32_t>> rows(state_->fragments.size());
+  std::vector<std::vector<std::uint32_t>> rows(view_.state->fragments.size());
   std::vector<std::size_t> fragments;
   fragments.reserve(positions.size());
   for (Position position : positions) {
@@ -222,7 +252,8 @@ ArrayPtr Table::take(const lance::Field& field, std::span<const Position> positi
 ArrayPtr Table::take_rows(std::size_t fragment, const lance::Field& field,
                           std::span<const lance::RowOffset> rows) const {
   std::shared_ptr<const DataFile> source = file(fragment, field);
-  return source ? source->reader().take(field.id, rows) : Array::nulls(field.type, rows.size());
+  return source ? as_viewed(source->reader().take(stored_id(field), rows), field)
+                : missing(field, rows.size());
 }
 
 }  // namespace omnigraph::table

@@ -3,6 +3,7 @@
 #include "columnar/array.h"
 #include "expr/predicate.h"
 #include "index/node_positions.h"
+#include "table/column_view.h"
 #include "table/table_cache.h"
 #include "table/table_state.h"
 
@@ -35,12 +36,14 @@ class Table {
  public:
   /// `cache` outlives the table.
   Table(TableCache& cache, TableAddress address, TableStatePtr state);
+  /// The same with the columns of a view.
+  Table(TableCache& cache, TableAddress address, ColumnView view);
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;
 
   const TableAddress& address() const { return address_; }
-  const TableState& state() const { return *state_; }
-  const TableStatePtr& shared_state() const { return state_; }
+  const TableState& state() const { return *view_.state; }
+  const TableStatePtr& shared_state() const { return view_.state; }
   std::uint32_t position_count() const { return starts_.back(); }
   std::uint64_t live_rows() const { return live_rows_; }
 
@@ -70,7 +73,7 @@ class Table {
   /// The position of the row with that id, by the key index of each file.
   std::optional<Position> find(std::string_view id, Compare compare) const;
 
-  /// The file of a fragment that has `field`, or null.
+  /// The file of a fragment that has the values of `field`, or null.
   std::shared_ptr<const DataFile> file(std::size_t fragment, const lance::Field& field) const;
 
   /// The edges of a fragment of an edge table, between the hashes of their ends.
@@ -89,6 +92,20 @@ class Table {
   Position start_of(std::size_t fragment) const { return starts_[fragment]; }
 
  private:
+  const std::vector<lance::Field>& stored_fields() const {
+    return view_.stored_fields ? *view_.stored_fields : view_.state->fields;
+  }
+  const ColumnSource* find_source(const lance::Field& field) const;
+  /// The id under which files have the values of `field`.
+  std::int32_t stored_id(const lance::Field& field) const {
+    const ColumnSource* source = view_.sources.empty() ? nullptr : find_source(field);
+    return source == nullptr ? field.id : source->stored_id;
+  }
+  columnar::ArrayPtr as_viewed(columnar::ArrayPtr values, const lance::Field& field) const;
+  columnar::ArrayPtr missing(const lance::Field& field, std::size_t length) const;
+  /// The zones of a fragment that may hold rows for which all conditions are true.
+  expr::Selection zones_to_read(std::size_t fragment,
+                                std::span<const ColumnCondition> conditions) const;
   std::shared_ptr<const DataFile> file_with_ids(std::size_t fragment,
                                                 const lance::Field& id_field) const;
   columnar::ArrayPtr take_rows(std::size_t fragment, const lance::Field& field,
@@ -96,7 +113,7 @@ class Table {
 
   TableCache& cache_;
   TableAddress address_;
-  TableStatePtr state_;
+  ColumnView view_;
   std::vector<Position> starts_;                             // of each fragment, and the end
   std::vector<std::vector<TableCache::FileKey>> file_keys_;  // by fragment
   std::uint64_t live_rows_ = 0;

@@ -4,15 +4,10 @@
 #include "write/load_validator.h"
 #include "write/staged_input.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 
 namespace omnigraph::write {
 namespace {
-
-// How long a load that keeps losing the race to other commits goes on planning again (D-27).
-constexpr std::int64_t kReplayMicros = 60'000'000;
 
 std::vector<commit::TableUpdate> plan(const commit::Snapshot& head, const StagedInput& input,
                                       LoadMode mode, const table::Rewriter& rewriter) {
@@ -64,65 +59,81 @@ LoadReceipt receipt_of(const StagedInput& input, const commit::CommitRecord& rec
   return receipt;
 }
 
-[[noreturn]] void throw_lost_race(const commit::Snapshot& base, const commit::Snapshot& head) {
-  if (head.commit().schema_ir != base.commit().schema_ir) {
-    throw Error(
-        ErrorKind::conflict, "the schema changed while the load was running; load again",
-        ReadSetConflict{"schema_ir_hash", base.commit().schema_ir, head.commit().schema_ir});
+ProgressListener listener_of(const LoadOptions& options) {
+  if (!options.progress) {
+    return {};
   }
-  throw Error(ErrorKind::conflict,
-              "other commits landed on main while the load was running; load again",
-              ReadSetConflict{"graph_head:main", base.commit().commit, head.commit().commit});
+  return [&options](const InputProgress& progress) {
+    options.progress({progress.bytes_read, progress.total_bytes, progress.records});
+  };
 }
 
 }  // namespace
 
+/// What stays the same over the attempts of one load.
+struct Loader::Attempts {
+  commit::CommitDraft draft;
+  std::int64_t deadline = 0;
+  commit::SnapshotPtr head;  ///< the newest known
+  const HeadFinder& find_head;
+};
+
 Loader::Outcome Loader::load(const std::string& path, const LoadOptions& options,
                              const HeadFinder& find_head) {
-  if (options.actor && !simdjson::validate_utf8(options.actor->data(), options.actor->size())) {
-    throw_bad_request("the actor is not UTF-8 text");
-  }
+  check_actor(options.actor);
   commit::SnapshotPtr head = find_head();
-  commit::CommitDraft draft{ulids_.next().to_string(), "load", options.actor, clock_.now_micros()};
-  RecordDecoder decoder(head->catalog());
-  ProgressListener listener;
-  if (options.progress) {
-    listener = [&options](const InputProgress& progress) {
-      options.progress({progress.bytes_read, progress.total_bytes, progress.records});
-    };
+  Attempts attempts{{ulids_.next().to_string(), "load", options.actor, clock_.now_micros()},
+                    clock_.now_micros() + kReplayMicros,
+                    std::move(head),
+                    find_head};
+  Outcome outcome;
+  while (!outcome.entry) {
+    read_and_commit(path, options, attempts, outcome);
   }
-  commit::SnapshotPtr decoded_on = head;  // the staged rows refer to its tables
-  StagedInput input(path, decoder, *decoded_on, cache_, ulids_, listener);
-  std::int64_t deadline = clock_.now_micros() + kReplayMicros;
+  return outcome;
+}
+
+/// Reads the input and commits it, on one head after the other as long as these have the schema
+/// that it was read with. Without an outcome the schema has changed.
+void Loader::read_and_commit(const std::string& path, const LoadOptions& options,
+                             Attempts& attempts, Outcome& outcome) {
+  commit::SnapshotPtr decoded_on = attempts.head;  // the staged rows refer to its tables
+  RecordDecoder decoder(decoded_on->catalog());
+  StagedInput input(path, decoder, *decoded_on, cache_, ulids_, listener_of(options));
   for (int attempt = 1;; ++attempt) {
+    commit::SnapshotPtr base = attempts.head;
     std::vector<commit::TableUpdate> updates;
     commit::StagedCommit staged;
     try {
-      updates = plan(*head, input, options.mode, {cache_, ulids_});
-      staged = publisher_.stage(*head, draft, updates);
+      updates = plan(*base, input, options.mode, {cache_, ulids_});
+      staged = publisher_.stage(*base, attempts.draft, updates);
     } catch (...) {
       input.discard();
       throw;
     }
     // If this throws, a put that was given up may still take effect: the files stay.
-    commit::LogEntryPtr entry = publisher_.publish(*head, std::move(staged));
+    commit::LogEntryPtr entry = publisher_.publish(*base, std::move(staged));
     if (entry) {
       if (attempt > 1) {
         discard_unused(input, updates);
       }
-      return {receipt_of(input, entry->head()), entry, head, std::move(updates)};
+      outcome = {receipt_of(input, entry->head()), entry, base, std::move(updates)};
+      return;
     }
-    commit::SnapshotPtr base = head;
     try {
-      head = find_head();
+      attempts.head = attempts.find_head();
     } catch (...) {
       input.discard();
       throw;
     }
-    if (options.mode == LoadMode::overwrite || clock_.now_micros() > deadline ||
-        head->commit().schema_ir != base->commit().schema_ir) {
+    bool same_schema = attempts.head->commit().schema_ir == base->commit().schema_ir;
+    if (options.mode == LoadMode::overwrite || clock_.now_micros() > attempts.deadline) {
       input.discard();
-      throw_lost_race(*base, *head);
+      throw_lost_race(*base, *attempts.head, "load");
+    }
+    if (!same_schema) {
+      input.discard();
+      return;
     }
   }
 }

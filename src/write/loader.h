@@ -6,13 +6,11 @@
 #include "commit/snapshot.h"
 #include "omnigraph/load.h"
 #include "table/table_cache.h"
+#include "write/head_finder.h"
 
 #include <string>
 
 namespace omnigraph::write {
-
-/// Finds the newest commit of the branch that a write is on.
-using HeadFinder = std::function<commit::SnapshotPtr()>;
 
 /// Loads files of records: one file, one commit, all or nothing (WR-40). Thread-safe.
 class Loader {
@@ -31,13 +29,19 @@ class Loader {
   };
 
   /// Reads `path` in the strict form and commits it on the newest head. When another commit comes
-  /// first, `append` and `merge` are planned again on the new head, `overwrite` fails (WR-60).
-  /// Throws `Error`: bad_request naming the line of the first problem, conflict for a taken id or a
-  /// lost race: then the graph is as it was. internal if the store failed, and then the message
-  /// says whether the commit exists.
+  /// first, `append` and `merge` are planned again on the new head, `overwrite` fails (WR-60);
+  /// after a change of the schema the input is also read again (SCH-70). Throws `Error`:
+  /// bad_request naming the line of the first problem, conflict for a taken id or a lost race: then
+  /// the graph is as it was. internal if the store failed, and then the message says whether the
+  /// commit exists.
   Outcome load(const std::string& path, const LoadOptions& options, const HeadFinder& find_head);
 
  private:
+  struct Attempts;
+
+  void read_and_commit(const std::string& path, const LoadOptions& options, Attempts& attempts,
+                       Outcome& outcome);
+
   table::TableCache& cache_;
   commit::Publisher& publisher_;
   UlidGenerator& ulids_;

@@ -80,9 +80,9 @@ TEST(Snapshot, tables_that_did_not_change_are_shared_with_the_snapshot_before) {
   EXPECT_EQ(rows_of(before->node("Note")).size(), 1U);
 }
 
-// What a commit names may be damaged or gone: an internal error that names the object, never a
+// What a commit names may be damaged or gone: an error that names the object, never a
 // wrong answer and never "not found", which would mean a graph or an entity.
-TEST(Snapshot, damage_is_an_internal_error_naming_the_object) {
+TEST(Snapshot, damage_is_an_error_naming_the_object) {
   MemoryStore store;
   make_graph(store, kSchema);
   GraphHandle(store).load(R"({"type":"Person","data":{"name":"a"}})");
@@ -90,14 +90,13 @@ TEST(Snapshot, damage_is_an_internal_error_naming_the_object) {
   for (const char* prefix : {"__manifest/", "__schema/", "nodes/"}) {
     for (const storage::ObjectInfo& object : store.list({.prefix = prefix})) {
       bool is_linked = object.name.find("/_versions/") != std::string::npos;
-      bool is_source = object.name.ends_with(".pg");
       bool is_genesis = object.name.ends_with("614.json");
-      if (!is_linked && !is_source && !is_genesis) {  // those are not read here
+      if (!is_linked && !is_genesis) {  // those are not read here
         names.push_back(object.name);
       }
     }
   }
-  ASSERT_EQ(names.size(), 4U) << "entry, IR, state, data file";
+  ASSERT_EQ(names.size(), 5U) << "entry, schema source, IR, state, data file";
   for (const std::string& name : names) {
     std::string good(as_text(store.read(name).bytes()));
     std::string flipped = good;
@@ -113,7 +112,9 @@ TEST(Snapshot, damage_is_an_internal_error_naming_the_object) {
         store.put_if_absent(name, as_bytes(damaged[i]), storage::Durability::synced);
       }
       Error error = error_of([&] { rows_of(*GraphHandle(store).head()); });
-      EXPECT_EQ(error.kind(), ErrorKind::internal) << name << " " << i << ": " << error.what();
+      bool is_schema = name.starts_with("__schema/");
+      EXPECT_EQ(error.kind(), is_schema ? ErrorKind::conflict : ErrorKind::internal)
+          << name << " " << i << ": " << error.what();
       EXPECT_THAT(error.what(), HasSubstr(name)) << i;
       store.remove(name);
       store.put_if_absent(name, as_bytes(good), storage::Durability::synced);
@@ -127,15 +128,15 @@ TEST(SchemaStore, sources_come_back_byte_for_byte_and_are_checked) {
   make_graph(store, kSchema);
   CommitRecord commit = CommitLog(store, kMainLineage).find_head()->head();
   EXPECT_EQ(read_schema_source(store, commit), kSchema);
-  EXPECT_EQ(read_catalog(store, commit)->find_node("Person")->name, "Person");
+  EXPECT_EQ(read_schema(store, commit).catalog->find_node("Person")->name, "Person");
   std::string name = "__schema/" + commit.schema_source + ".pg";
   store.remove(name);
   Error error = error_of([&] { read_schema_source(store, commit); });
-  EXPECT_EQ(error.kind(), ErrorKind::internal);
+  EXPECT_EQ(error.kind(), ErrorKind::conflict);
   EXPECT_THAT(error.what(), HasSubstr(name));
   store.put_if_absent(name, as_bytes("node Person { }"), storage::Durability::synced);
   error = error_of([&] { read_schema_source(store, commit); });
-  EXPECT_EQ(error.kind(), ErrorKind::internal);
+  EXPECT_EQ(error.kind(), ErrorKind::conflict);
   EXPECT_THAT(error.what(), HasSubstr(name));
 }
 

@@ -47,7 +47,7 @@ const GraphView& GraphFixture::view() {
   }
   commit::LogEntryPtr head = log_.find_head();
   schema::CatalogPtr catalog =
-      view_ ? view_->snapshot().shared_catalog() : commit::read_catalog(store_, head->head());
+      view_ ? view_->snapshot().shared_catalog() : commit::read_schema(store_, head->head()).catalog;
   auto snapshot = std::make_shared<const commit::Snapshot>(files_, head, std::move(catalog),
                                                            view_ ? &view_->snapshot() : nullptr);
   view_ = std::make_unique<GraphView>(std::move(snapshot), view_.get());

@@ -71,7 +71,7 @@ commit::SnapshotPtr GraphHandle::at(const commit::LogEntryPtr& entry) {
     known = known_;
   }
   schema::CatalogPtr catalog =
-      known ? known->shared_catalog() : commit::read_catalog(store_, entry->head());
+      known ? known->shared_catalog() : commit::read_schema(store_, entry->head()).catalog;
   return std::make_shared<const commit::Snapshot>(files_, entry, std::move(catalog), known.get());
 }
 
