@@ -1,5 +1,6 @@
 #include "schema/schema_json.h"
 
+#include "base/overloaded.h"
 #include "schema/names.h"
 #include "schema/range_bound.h"
 
@@ -8,6 +9,16 @@
 #include <iterator>
 
 namespace omnigraph::schema {
+namespace {
+
+/// `{"Unique":["a","b"]}`
+void append_fields(std::string& out, std::string_view kind, const std::vector<std::string>& names) {
+  fmt::format_to(std::back_inserter(out), "{{\"{}\":", kind);
+  append_json_array(out, names, [&out](const std::string& name) { append_json_string(out, name); });
+  out += '}';
+}
+
+}  // namespace
 
 void append_json(std::string& out, const Annotation& annotation) {
   out += R"({"name":)";
@@ -95,6 +106,34 @@ void append_json(std::string& out, const std::optional<RangeBound>& bound) {
   } else {
     out += R"({"Float":)" + ir_float(std::get<double>(*bound)) + "}";
   }
+}
+
+void append_json(std::string& out, const Constraint& constraint) {
+  std::visit(
+      Overloaded{
+          [&out](const KeyConstraint& key) { append_fields(out, "Key", key.properties); },
+          [&out](const UniqueConstraint& unique) {
+            append_fields(out, "Unique", unique.properties);
+          },
+          [&out](const IndexConstraint& index) { append_fields(out, "Index", index.properties); },
+          [&out](const RangeConstraint& range) {
+            out += R"({"Range":{"property":)";
+            append_json_string(out, range.property);
+            out += R"(,"min":)";
+            append_json(out, range.min);
+            out += R"(,"max":)";
+            append_json(out, range.max);
+            out += "}}";
+          },
+          [&out](const CheckConstraint& check) {
+            out += R"({"Check":{"property":)";
+            append_json_string(out, check.property);
+            out += R"(,"pattern":)";
+            append_json_string(out, check.pattern);
+            out += "}}";
+          },
+      },
+      constraint);
 }
 
 }  // namespace omnigraph::schema

@@ -32,6 +32,9 @@ void append_json(std::string& out, const std::optional<std::string>& text);
 /// B of SCH-64, or `null`.
 void append_json(std::string& out, const std::optional<RangeBound>& bound);
 
+/// A constraint as the shape shows it (SCH-66): `{"Unique":[…]}`, `{"Range":{"property":…}}`, ….
+void append_json(std::string& out, const Constraint& constraint);
+
 /// `[a,b]`, each element written by `append(element)`.
 template <typename List, typename Append>
 void append_json_array(std::string& out, const List& elements, const Append& append) {

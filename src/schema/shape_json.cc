@@ -21,8 +21,6 @@ class ShapeWriter {
   void properties(const std::vector<Property>& properties);
   void property(const Property& property);
   void constraints(const std::vector<Constraint>& constraints);
-  void constraint(const Constraint& constraint);
-  void names(std::string_view kind, const std::vector<std::string>& names);
 
   /// `"name":"text"`
   void text_member(std::string_view name, std::string_view text) {
@@ -112,38 +110,8 @@ void ShapeWriter::property(const Property& property) {
 
 void ShapeWriter::constraints(const std::vector<Constraint>& constraints) {
   out_ += R"(,"constraints":)";
-  append_json_array(out_, constraints, [this](const Constraint& element) { constraint(element); });
-}
-
-void ShapeWriter::constraint(const Constraint& constraint) {
-  if (const auto* key = std::get_if<KeyConstraint>(&constraint)) {
-    names("Key", key->properties);
-  } else if (const auto* unique = std::get_if<UniqueConstraint>(&constraint)) {
-    names("Unique", unique->properties);
-  } else if (const auto* index = std::get_if<IndexConstraint>(&constraint)) {
-    names("Index", index->properties);
-  } else if (const auto* range = std::get_if<RangeConstraint>(&constraint)) {
-    out_ += R"({"Range":{)";
-    text_member("property", range->property);
-    out_ += R"(,"min":)";
-    append_json(out_, range->min);
-    out_ += R"(,"max":)";
-    append_json(out_, range->max);
-    out_ += "}}";
-  } else if (const auto* check = std::get_if<CheckConstraint>(&constraint)) {
-    out_ += R"({"Check":{)";
-    text_member("property", check->property);
-    out_ += ',';
-    text_member("pattern", check->pattern);
-    out_ += "}}";
-  }
-}
-
-void ShapeWriter::names(std::string_view kind, const std::vector<std::string>& names) {
-  fmt::format_to(std::back_inserter(out_), "{{\"{}\":", kind);
-  append_json_array(out_, names,
-                    [this](const std::string& name) { append_json_string(out_, name); });
-  out_ += '}';
+  append_json_array(out_, constraints,
+                    [this](const Constraint& element) { append_json(out_, element); });
 }
 
 }  // namespace
