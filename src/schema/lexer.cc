@@ -65,7 +65,7 @@ std::string stray_character(std::string_view text) {
 }  // namespace
 
 void Lexer::fail(std::size_t offset, std::string_view reason) const {
-  throw Error(ErrorKind::bad_request, describe_at("parse error:", source_, offset, reason));
+  throw SyntaxError{offset, std::string(reason)};
 }
 
 Token Lexer::token_to(std::size_t end, TokenKind kind) const {

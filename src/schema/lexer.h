@@ -39,11 +39,18 @@ struct Token {
   }
 };
 
+/// What is wrong with the syntax of a source, and at which byte. Thrown by the lexer and the
+/// parser, and caught by the parser, which collects them; nobody else sees it.
+struct SyntaxError {
+  std::size_t offset = 0;
+  std::string reason;
+};
+
 /// Splits a schema source into tokens (section 1 of the schema specification), one at a time and
 /// only when asked, because members of an enum follow rules of their own.
 ///
-/// `source` outlives the lexer and its tokens. Every function may throw `Error` (bad_request) with
-/// the place of what is not a token.
+/// `source` outlives the lexer and its tokens. Every function may throw `SyntaxError` at what is
+/// not a token.
 class Lexer {
  public:
   explicit Lexer(std::string_view source) : source_(source) {}
@@ -56,7 +63,15 @@ class Lexer {
   /// Takes a member of an enum: `[A-Za-z0-9_-]+`.
   Word take_enum_value();
 
-  /// Throws `Error` (bad_request): a syntax error at `offset`.
+  /// The byte behind what was taken.
+  std::size_t position() const { return position_; }
+  /// Goes on at byte `offset`.
+  void move_to(std::size_t offset) {
+    position_ = offset;
+    next_.reset();
+  }
+
+  /// Throws `SyntaxError`.
   [[noreturn]] void fail(std::size_t offset, std::string_view reason) const;
 
  private:

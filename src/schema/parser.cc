@@ -1,6 +1,8 @@
 #include "schema/parser.h"
 
 #include "base/suggest.h"
+#include "schema/declaration_search.h"
+#include "schema/diagnostics.h"
 #include "schema/lexer.h"
 #include "schema/names.h"
 
@@ -13,15 +15,20 @@
 namespace omnigraph::schema {
 namespace {
 
+bool is_declaration_keyword(std::string_view word) {
+  return word == "interface" || word == "node" || word == "edge";
+}
+
 enum class Body : std::uint8_t { properties, properties_and_constraints };
 
 class Parser {
  public:
-  explicit Parser(std::string_view source) : lexer_(source) {}
+  explicit Parser(std::string_view source) : source_(source), lexer_(source) {}
 
   SchemaAst parse();
 
  private:
+  void declaration(SchemaAst& ast);
   InterfaceSyntax interface();
   NodeSyntax node();
   EdgeSyntax edge();
@@ -48,24 +55,43 @@ class Parser {
     lexer_.fail(token.offset, fmt::format("expected {}, found {}", expected, describe(token)));
   }
 
+  std::string_view source_;
   Lexer lexer_;
+  std::size_t start_ = 0;  // behind the first token of the present declaration
 };
 
+/// Reads on behind errors: each costs the rest of its declaration.
 SchemaAst Parser::parse() {
   SchemaAst ast;
-  while (lexer_.peek().kind != TokenKind::end) {
-    Token keyword = lexer_.take();
-    if (keyword.is_word("interface")) {
-      ast.interfaces.push_back(interface());
-    } else if (keyword.is_word("node")) {
-      ast.nodes.push_back(node());
-    } else if (keyword.is_word("edge")) {
-      ast.edges.push_back(edge());
-    } else {
-      fail_declaration(keyword);
+  Diagnostics diagnostics(source_);
+  for (bool more = true; more;) {
+    start_ = lexer_.position();
+    try {
+      more = lexer_.peek().kind != TokenKind::end;
+      if (more) {
+        declaration(ast);
+      }
+    } catch (const SyntaxError& error) {
+      diagnostics.parse_error(error.offset, error.reason);
+      lexer_.move_to(next_declaration(source_, start_));
     }
   }
+  diagnostics.throw_if_any();
   return ast;
+}
+
+void Parser::declaration(SchemaAst& ast) {
+  Token keyword = lexer_.take();
+  start_ = lexer_.position();
+  if (keyword.is_word("interface")) {
+    ast.interfaces.push_back(interface());
+  } else if (keyword.is_word("node")) {
+    ast.nodes.push_back(node());
+  } else if (keyword.is_word("edge")) {
+    ast.edges.push_back(edge());
+  } else {
+    fail_declaration(keyword);
+  }
 }
 
 void Parser::fail_declaration(const Token& token) const {
@@ -192,6 +218,10 @@ PropertySyntax Parser::property() {
   }
   PropertySyntax result;
   result.name = identifier("a property, a constraint or '}'");
+  if (lexer_.peek().kind == TokenKind::type_name && is_declaration_keyword(result.name.text)) {
+    lexer_.fail(result.name.offset,
+                "a declaration cannot stand inside another one; close that with '}' before it");
+  }
   expect(":", fmt::format("between property '{}' and its type", result.name.text));
   result.type = type();
   return result;

@@ -1,7 +1,11 @@
 #include "schema/parser.h"
 #include "sources.h"
 
+#include <fmt/format.h>
+
+#include <chrono>
 #include <string>
+#include <vector>
 
 // Sections 1 to 3 of the schema specification: what is a source at all.
 
@@ -113,6 +117,67 @@ TEST(Syntax, refuses_and_points_at_the_token) {
 
 TEST(Syntax, SCH_13_columns_count_characters) {
   expect_refused({"SCH-13", "node A @x(\"\xC3\xA9\xE2\x82\xAC\") ~}", "expected '{'"});
+}
+
+/// Every `~` marks the place of an error that must be reported, and nothing else may be.
+void expect_errors(std::string marked) {
+  SCOPED_TRACE(marked);
+  std::vector<std::size_t> places;
+  for (std::size_t at = marked.find('~'); at != std::string::npos; at = marked.find('~', at)) {
+    marked.erase(at, 1);
+    places.push_back(at);
+  }
+  std::string expected;
+  for (std::size_t place : places) {
+    SourcePosition position = position_at(marked, place);
+    expected += fmt::format("{}:{} ", position.line, position.column);
+  }
+  std::string message = omnigraph::testing::error_of([&] { parse_schema(marked); }).what();
+  std::string found;
+  for (std::size_t at = message.find("--> "); at != std::string::npos;
+       at = message.find("--> ", at + 1)) {
+    found += message.substr(at + 4, message.find('\n', at) - at - 4) + " ";
+  }
+  EXPECT_EQ(found, expected) << message;
+}
+
+TEST(Syntax, section_20_4_reports_independent_errors_of_later_declarations) {
+  const std::string_view kSources[] = {
+      "node A { x: ~Strin }\nnode B { y ~}\nedge E: ~a -> B\nnode C {}",
+      "node A { x: ~Strin y : }node B { z ~}",  // the rest of a declaration is skipped
+      "~type A {}\nnode B { y ~}",
+      "node ~tree {}\n\n  interface ~i {}\nnode C {}",
+      "node A {} ~}\nnode B {} ~}",
+      "~;\nnode B { y ~}",
+      // A missing brace is one error, and what follows is read.
+      "node A { x: I32\n~node B { y: I32 }\nnode C { z ~}",
+      "node A {\n  x: I32\n~edge E: A -> A",
+      // What looks like a declaration in a string or a comment is none.
+      "node A @x(~) { a: I32 }\n/*\nnode B { }\n*/ // } node C {\nnode D @x(\"\nnode E {\") {}",
+      // Words that are no declarations where they stand.
+      "node A { x: enum(a ~b, node, C) node: I32 edge: String }\nnode D {}",
+      // Nothing can be told apart behind a string or comment without an end.
+      "node A @x(~\"a) {}\nnode B { y }",
+      "node A {} ~/* node B { y }",
+      "node A @x(\"~\\q\") { x: I32 }\nnode B { y ~}",
+  };
+  for (std::string_view source : kSources) {
+    expect_errors(std::string(source));
+  }
+}
+
+TEST(Syntax, hostile_sources_take_linear_time) {
+  using Clock = std::chrono::steady_clock;
+  for (std::string_view piece : {"node A {\n", "node A @x(\"\n", "} node B {", "/* \n", "\"\\q\n",
+                                 "edge E: A -> B {\n", "@", "node\n", "enum(\n"}) {
+    std::string source;
+    while (source.size() < (4U << 20)) {
+      source += piece;
+    }
+    Clock::time_point start = Clock::now();
+    EXPECT_THROW(parse_schema(source), Error);
+    EXPECT_LT(Clock::now() - start, std::chrono::seconds(5)) << piece;
+  }
 }
 
 TEST(Syntax, accepts) {
