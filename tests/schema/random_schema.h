@@ -17,6 +17,10 @@ class RandomSchema {
   /// The source, with declarations, properties, constraints and members in an order of `seed`.
   std::string text(std::uint64_t seed) const;
 
+  /// This schema with a few differences: things left out, taken from `other`, which has the same
+  /// names for other things, and renamed with a hint. Not always admissible.
+  RandomSchema edited(const RandomSchema& other, std::uint64_t seed) const;
+
  private:
   /// `before`, `list` in any order, `after`.
   struct Item {
@@ -41,6 +45,10 @@ class RandomSchema {
   void generate();
   std::vector<Typed> add_properties(Declaration& declaration, const std::string& prefix);
   std::string annotations();
+  static void edit_items(Declaration& declaration, const Declaration& other,
+                         omnigraph::testing::SeededRandom& random);
+  static void rename_property(Declaration& declaration, Item& property);
+  void rename_type(Declaration& declaration);
   void add_constraints(Declaration& declaration, const std::vector<Typed>& properties, bool node);
 
   omnigraph::testing::SeededRandom random_;
