@@ -4,6 +4,7 @@
 #include "base/throw_error.h"
 #include "commit/publisher.h"
 #include "commit/schema_store.h"
+#include "engine/cluster_guard.h"
 #include "engine/initialize.h"
 #include "engine/open_on_store.h"
 #include "exec/execute.h"
@@ -240,6 +241,7 @@ std::unique_ptr<Graph> open_on_store(std::unique_ptr<storage::ObjectStore> store
 
 InitReceipt Graph::init(const std::string& uri, std::string_view schema_source,
                         const InitOptions& options) {
+  engine::refuse_cluster_managed(uri, "cannot make a graph at");
   SystemClock clock;
   SystemRandom random;
   UlidGenerator ulids(clock, random);

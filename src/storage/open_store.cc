@@ -62,6 +62,8 @@ std::string file_path(std::string_view rest, std::string_view uri) {
   return percent_decoded(rest.substr(slash), uri);
 }
 
+}  // namespace
+
 std::string local_path(std::string_view uri) {
   std::size_t separator = uri.find("://");
   if (separator == uri.npos) {
@@ -84,8 +86,6 @@ std::string local_path(std::string_view uri) {
   throw_bad_request("cannot open '{}': unknown scheme '{}'; use a path or a file:// URI", uri,
                     scheme);
 }
-
-}  // namespace
 
 std::unique_ptr<ObjectStore> open_store(std::string_view uri, StoreOptions options) {
   std::string path = local_path(uri);
