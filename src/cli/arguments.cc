@@ -1,12 +1,15 @@
 #include "cli/arguments.h"
 
 #include "base/suggest.h"
+#include "cli/command_family.h"
+#include "cli/option_builders.h"
 #include "omnigraph/graph.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -17,50 +20,13 @@ constexpr int kUsageError = 2;
 
 constexpr const char* kCapabilities = R"(
 COMMANDS BY CAPABILITY
-  data      read and write a graph, by --store: query, load, snapshot
-  direct    work on storage itself, by URI: init
+  data      read and write a graph, by --store: query, load, snapshot,
+            schema apply, schema show
+  direct    work on storage itself, by URI: init, schema plan
   served    need a server (none in this build)
   control   manage a cluster (none in this build)
   local     touch no graph: version, help
 )";
-
-constexpr std::pair<std::string_view, Format> kFormats[] = {{"table", Format::table},
-                                                            {"kv", Format::kv},
-                                                            {"csv", Format::csv},
-                                                            {"jsonl", Format::jsonl},
-                                                            {"json", Format::json}};
-
-/// The format that `word` names, or nothing.
-std::optional<Format> parse_format(std::string_view word) {
-  for (const auto& [name, format] : kFormats) {
-    if (name == word) {
-      return format;
-    }
-  }
-  return std::nullopt;
-}
-
-/// Refuses a value that is none of `words`.
-CLI::Validator one_of(const std::vector<std::string>& words) {
-  auto check = [words](const std::string& value) {
-    bool known = std::find(words.begin(), words.end(), value) != words.end();
-    return known ? std::string()
-                 : fmt::format("'{}' is not one of {}", value, fmt::join(words, ", "));
-  };
-  return CLI::Validator(check, "");
-}
-
-/// An option that takes one value and may stand once.
-template <typename T>
-CLI::Option* add_value(CLI::App& app, const std::string& name, T& value, const std::string& help,
-                       const std::string& placeholder) {
-  return app.add_option(name, value, help)->expected(1)->option_text(placeholder);
-}
-
-CLI::Option* add_switch(CLI::App& app, const std::string& name, bool& value,
-                        const std::string& help) {
-  return app.add_flag(name, value, help)->disable_flag_override();
-}
 
 /// The word that stands where the command does: the first that is neither a flag nor its value.
 std::string_view command_word(const std::vector<std::string>& arguments) {
@@ -72,6 +38,31 @@ std::string_view command_word(const std::vector<std::string>& arguments) {
     }
   }
   return {};
+}
+
+/// The name of a command with those of the commands that it belongs to: `omnigraph schema plan`.
+std::string full_name(const CLI::App& app) {
+  const CLI::App* parent = app.get_parent();
+  return parent == nullptr ? app.get_name() : full_name(*parent) + " " + app.get_name();
+}
+
+std::vector<std::string> names_below(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+/// Whether `flag` is one without a value, of `app` or of a command below it.
+bool is_switch(const CLI::App& app, const std::string& flag) {
+  const CLI::Option* option = app.get_option_no_throw(flag);
+  if (option != nullptr && option->get_expected_max() == 0) {
+    return true;
+  }
+  std::vector<const CLI::App*> commands = app.get_subcommands({});
+  return std::any_of(commands.begin(), commands.end(),
+                     [&flag](const CLI::App* command) { return is_switch(*command, flag); });
 }
 
 /// The command tree over the values that it parses into.
@@ -87,10 +78,9 @@ class CommandLine {
     add_value(app_, "--as", global_.actor, "Actor recorded with writes", "ACTOR");
     add_switch(app_, "--quiet", global_.quiet, "Do not say where writes go");
     add_switch(app_, "--yes", yes_, "Consent to destructive writes on targets that are not local");
-    add_query();
-    add_load();
-    add_snapshot();
-    add_init();
+    families_.push_back(add_data_commands(app_));
+    families_.push_back(add_schema_commands(app_));
+    families_.push_back(add_storage_commands(app_));
     version_ = app_.add_subcommand("version", "Print the version and the storage format");
     help_ = app_.add_subcommand("help", "Print help of a command");
     help_->add_option("command", help_path_, "The command")->option_text("COMMAND…");
@@ -99,11 +89,6 @@ class CommandLine {
   std::variant<Invocation, Notice> parse(std::vector<std::string> arguments);
 
  private:
-  void add_query();
-  void add_load();
-  void add_snapshot();
-  void add_init();
-  std::vector<std::string> command_names() const;
   Notice usage_error(const std::string& message) const;
   Notice describe(const CLI::ParseError& error) const;
   Notice describe_extras() const;
@@ -117,68 +102,12 @@ class CommandLine {
   GlobalFlags global_;
   bool version_flag_ = false;
   bool yes_ = false;
-  bool query_json_ = false;
-  std::string mode_;
-  std::string format_ = "table";
   std::vector<std::string> help_path_;
-  InitArguments init_arguments_;
-  LoadArguments load_arguments_;
-  QueryArguments query_arguments_;
-  SnapshotArguments snapshot_arguments_;
-  CLI::App* init_ = nullptr;
-  CLI::App* load_ = nullptr;
-  CLI::App* query_ = nullptr;
-  CLI::App* snapshot_ = nullptr;
+  std::vector<std::unique_ptr<CommandFamily>> families_;
   CLI::App* version_ = nullptr;
   CLI::App* help_ = nullptr;
+  bool called_as_read_ = false;
 };
-
-void CommandLine::add_query() {
-  QueryArguments& query = query_arguments_;
-  query_ = app_.add_subcommand("query", "Run a read (alias: read)")->alias("read");
-  add_value(*query_, "name", query.name, "Which query of the source", "[NAME]");
-  CLI::Option* file = add_value(*query_, "--query", query.file, "File with queries", "FILE");
-  add_value(*query_, "-e,--query-string", query.inline_source, "Text of a query", "GQ")
-      ->excludes(file);
-  CLI::Option* params =
-      add_value(*query_, "--params", query.params, "Parameters as a JSON object", "JSON");
-  add_value(*query_, "--params-file", query.params_file, "File with the parameters", "FILE")
-      ->excludes(params);
-  add_value(*query_, "--branch", query.branch, "Branch to read (main)", "BRANCH");
-  CLI::Option* format =
-      add_value(*query_, "--format", format_, "table, kv, csv, jsonl or json (table)", "FORMAT")
-          ->check(one_of({"table", "kv", "csv", "jsonl", "json"}));
-  add_switch(*query_, "--json", query_json_, "The same as --format json")->excludes(format);
-}
-
-void CommandLine::add_load() {
-  LoadArguments& load = load_arguments_;
-  load_ = app_.add_subcommand("load", "Load records from a JSONL file, as one commit");
-  add_value(*load_, "uri", load.uri, "The graph", "[URI]");
-  add_value(*load_, "--data", load.data_file, "File with one JSON record a line", "FILE")
-      ->required();
-  add_value(*load_, "--mode", mode_, "overwrite, append or merge", "MODE")
-      ->required()
-      ->check(one_of({"overwrite", "append", "merge"}));
-  add_value(*load_, "--branch", load.branch, "Branch to write (main)", "BRANCH");
-  add_switch(*load_, "--json", load.json, "Print the receipt as JSON");
-}
-
-void CommandLine::add_snapshot() {
-  SnapshotArguments& snapshot = snapshot_arguments_;
-  snapshot_ = app_.add_subcommand("snapshot", "Show what the graph holds now");
-  add_value(*snapshot_, "uri", snapshot.uri, "The graph", "[URI]");
-  add_value(*snapshot_, "--branch", snapshot.branch, "Branch to show (main)", "BRANCH");
-  add_switch(*snapshot_, "--json", snapshot.json, "Print JSON");
-}
-
-void CommandLine::add_init() {
-  InitArguments& init = init_arguments_;
-  init_ = app_.add_subcommand("init", "Make an empty graph");
-  add_value(*init_, "uri", init.uri, "Where", "URI")->required();
-  add_value(*init_, "--schema", init.schema_file, "File with the schema", "FILE")->required();
-  add_switch(*init_, "--force", init.force, "Take over what an interrupted init left");
-}
 
 /// The command that was named last.
 const CLI::App& CommandLine::deepest() const {
@@ -190,17 +119,7 @@ const CLI::App& CommandLine::deepest() const {
 }
 
 Notice CommandLine::usage_error(const std::string& message) const {
-  const CLI::App& app = deepest();
-  std::string command = &app == &app_ ? "omnigraph" : "omnigraph " + app.get_name();
-  return {"error: " + message + "\nhint: see `" + command + " --help`\n", kUsageError};
-}
-
-std::vector<std::string> CommandLine::command_names() const {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app_.get_subcommands({})) {
-    names.push_back(command->get_name());
-  }
-  return names;
+  return {"error: " + message + "\nhint: see `" + full_name(deepest()) + " --help`\n", kUsageError};
 }
 
 /// What stands on the command line and belongs to nothing.
@@ -219,10 +138,11 @@ Notice CommandLine::describe_extras() const {
     }
     return usage_error("unknown flag '" + flag + "'" + did_you_mean(flag, known));
   }
-  if (&deepest() != &app_) {
+  std::vector<std::string> commands = names_below(deepest());
+  if (commands.empty()) {
     return usage_error("unexpected argument '" + extra + "'");
   }
-  return usage_error("unknown command '" + extra + "'" + did_you_mean(extra, command_names()));
+  return usage_error("unknown command '" + extra + "'" + did_you_mean(extra, commands));
 }
 
 Notice CommandLine::describe(const CLI::ParseError& error) const {
@@ -231,6 +151,11 @@ Notice CommandLine::describe(const CLI::ParseError& error) const {
   bool extra = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
   if (extra || (missing && app_.remaining_size(true) > 0)) {
     return describe_extras();
+  }
+  std::vector<std::string> commands = names_below(deepest());
+  if (missing && !commands.empty()) {
+    return usage_error(
+        fmt::format("`{}` needs one of: {}", full_name(deepest()), fmt::join(commands, ", ")));
   }
   std::string message = error.what();
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ArgumentMismatch)) {
@@ -251,13 +176,8 @@ std::optional<Notice> CommandLine::find_switch_with_value(
     if (flag.size() == argument.size() || !flag.starts_with("--")) {
       continue;
     }
-    std::vector<const CLI::App*> apps = app_.get_subcommands({});
-    apps.push_back(&app_);
-    for (const CLI::App* app : apps) {
-      const CLI::Option* option = app->get_option_no_throw(flag);
-      if (option != nullptr && option->get_expected_max() == 0) {
-        return Notice{"error: the flag '" + flag + "' takes no value\n", kUsageError};
-      }
+    if (is_switch(app_, flag)) {
+      return Notice{"error: the flag '" + flag + "' takes no value\n", kUsageError};
     }
   }
   return std::nullopt;
@@ -270,7 +190,8 @@ std::string CommandLine::root_help() const {
 }
 
 Notice CommandLine::help_of(const CLI::App& app) const {
-  return {&app == &app_ ? root_help() : app.help("omnigraph"), 0};
+  const CLI::App* parent = app.get_parent();
+  return {parent == nullptr ? root_help() : app.help(full_name(*parent)), 0};
 }
 
 std::variant<Invocation, Notice> CommandLine::invocation() {
@@ -280,24 +201,19 @@ std::variant<Invocation, Notice> CommandLine::invocation() {
       try {
         app = app->get_subcommand(word);
       } catch (const CLI::OptionNotFound&) {
-        return usage_error("unknown command '" + word + "'" + did_you_mean(word, command_names()));
+        return usage_error("unknown command '" + word + "'" +
+                           did_you_mean(word, names_below(*app)));
       }
     }
     return help_of(*app);
   }
-  if (init_->parsed()) {
-    return Invocation{global_, init_arguments_};
-  }
-  if (load_->parsed()) {
-    load_arguments_.mode = *parse_load_mode(mode_);
-    return Invocation{global_, load_arguments_};
-  }
-  if (query_->parsed()) {
-    query_arguments_.format = query_json_ ? Format::json : *parse_format(format_);
-    return Invocation{global_, query_arguments_};
-  }
-  if (snapshot_->parsed()) {
-    return Invocation{global_, snapshot_arguments_};
+  for (const std::unique_ptr<CommandFamily>& family : families_) {
+    if (std::optional<CommandArguments> arguments = family->parsed()) {
+      if (auto* query = std::get_if<QueryArguments>(&*arguments)) {
+        query->deprecated_name = called_as_read_;
+      }
+      return Invocation{global_, std::move(*arguments)};
+    }
   }
   if (version_->parsed()) {
     return Invocation{global_, VersionArguments{}};
@@ -312,12 +228,12 @@ std::variant<Invocation, Notice> CommandLine::parse(std::vector<std::string> arg
   if (std::optional<Notice> notice = find_switch_with_value(arguments)) {
     return *notice;
   }
-  query_arguments_.deprecated_name = command_word(arguments) == "read";
+  called_as_read_ = command_word(arguments) == "read";
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes a vector
   try {
     app_.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
-    bool unknown = &deepest() == &app_ && app_.remaining_size(true) > 0;
+    bool unknown = !names_below(deepest()).empty() && app_.remaining_size(true) > 0;
     return unknown ? describe_extras() : help_of(deepest());
   } catch (const CLI::ParseError& error) {
     return describe(error);

@@ -50,10 +50,34 @@ struct SnapshotArguments {
   bool json = false;
 };
 
+/// What `schema plan` and `schema apply` have in common.
+struct SchemaChangeArguments {
+  std::optional<std::string> uri;
+  std::string schema_file;
+  bool allow_data_loss = false;
+  bool json = false;
+};
+
+struct SchemaPlanArguments {
+  SchemaChangeArguments change;
+  bool check = false;
+  std::string inapplicable_flag;  ///< one of another class of commands that was given, or empty
+};
+
+struct SchemaApplyArguments {
+  SchemaChangeArguments change;
+};
+
+struct SchemaShowArguments {
+  std::optional<std::string> uri;
+  bool json = false;
+};
+
 struct VersionArguments {};
 
 using CommandArguments =
-    std::variant<InitArguments, LoadArguments, QueryArguments, SnapshotArguments, VersionArguments>;
+    std::variant<InitArguments, LoadArguments, QueryArguments, SnapshotArguments,
+                 SchemaPlanArguments, SchemaApplyArguments, SchemaShowArguments, VersionArguments>;
 
 /// A command to run.
 struct Invocation {

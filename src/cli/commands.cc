@@ -4,6 +4,7 @@
 #include "cli/console.h"
 #include "cli/progress_bar.h"
 #include "cli/result_format.h"
+#include "cli/schema_format.h"
 #include "cli/target.h"
 #include "omnigraph/graph.h"
 
@@ -81,8 +82,10 @@ void run_init(const InitArguments& arguments, const GlobalFlags& global) {
   if (global.store) {
     throw_bad_request("`init` is direct (storage-native): --store does not apply; give the URI");
   }
+  refuse_remote_url("init", arguments.uri);
   std::string schema = read_input_file(arguments.schema_file, "schema file");
-  Graph::init(arguments.uri, schema, {arguments.force});
+  InitReceipt receipt = Graph::init(arguments.uri, schema, {arguments.force});
+  print_warnings(receipt.diagnostics);
   print(fmt::format("initialized {}\n", arguments.uri));
 }
 

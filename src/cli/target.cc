@@ -23,6 +23,14 @@ std::string resolve_store(const std::optional<std::string>& positional, const Gl
   return *global.store;
 }
 
+void refuse_remote_url(std::string_view label, std::string_view uri) {
+  if (uri.starts_with("http://") || uri.starts_with("https://")) {
+    throw_bad_request(
+        "`{}` is direct (storage-native): '{}' is the URL of a server; give a storage URI", label,
+        uri);
+  }
+}
+
 std::unique_ptr<Graph> open_graph(const std::string& uri) {
   OpenOptions options;
   if (const char* durability = std::getenv("OMNIGRAPH_DURABILITY")) {
