@@ -96,9 +96,9 @@ void print_apply_json(const SchemaReceipt& receipt, const std::string& uri) {
 
 void print_warnings(const std::vector<SchemaDiagnostic>& diagnostics) {
   for (const SchemaDiagnostic& diagnostic : diagnostics) {
-    print_diagnostic(fmt::format("{}: {}{}\n", diagnostic.severity == "info" ? "note" : "warning",
-                                 diagnostic.code ? "[" + *diagnostic.code + "] " : std::string(),
-                                 diagnostic.message));
+    print_diagnostic(fmt::format("{}: [{}] {}\n",
+                                 diagnostic.severity == "info" ? "note" : "warning",
+                                 diagnostic.code.value_or(diagnostic.kind), diagnostic.message));
   }
 }
 

@@ -15,8 +15,8 @@ void print_plan_json(const SchemaPlan& plan, const std::string& uri);
 void print_apply(const SchemaReceipt& receipt, const std::string& uri);
 void print_apply_json(const SchemaReceipt& receipt, const std::string& uri);
 
-/// Prints diagnostics on stderr, one line each: `warning: …`, or `note: …` for those that only
-/// inform.
+/// Prints diagnostics on stderr, one line each, with their code, or else their kind:
+/// `warning: [OG-DS-104] …`, or `note: …` for those that only inform.
 void print_warnings(const std::vector<SchemaDiagnostic>& diagnostics);
 
 }  // namespace omnigraph::cli
