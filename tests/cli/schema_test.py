@@ -76,6 +76,16 @@ SUPPORTED = [
     ("enum widened", replaced(("enum(happy, sad)", "enum(sad, wild, happy, calm)")), [
         ("extend enum 'Person.mood' (+calm, +wild) on node 'Person'",
          step("extend_enum", type_name="Person", property_name="mood", added_values=["calm", "wild"]))]),
+    ("wider and stricter types", replaced(("age: I32?", "age: I64?"), ("since: Date?", "since: Date")), [
+        ("change type of property 'Person.age' (I32? -> I64?) on node 'Person'",
+         step("change_type", type_name="Person", property_name="age", **{"from": type_json("I32"), "to": type_json("I64")})),
+        ("change nullability of property 'Knows.since' (Date? -> Date) on edge 'Knows'",
+         step("change_nullability", "edge", type_name="Knows", property_name="since", tier="validated", code="OG-MF-104",
+              **{"from": type_json("Date"), "to": type_json("Date", nullable=False)}))]),
+    ("default", replaced(("age: I32?", "age: I32?\n  size: I32 @default(7)")), [
+        ("add property 'Person.size' (I32) on node 'Person'",
+         step("add_property", type_name="Person", property_name="size", tier="validated",
+              property_type=type_json("I32", nullable=False)))]),
     ("documentation", replaced(("node Person {", 'node Person @description("Says \\"hi\\"") {'),
                                ("age: I32?", 'age: I32? @description("In years")')), [
         ("update metadata on node 'Person' (@description(\"Says \\\"hi\\\"\"))",
@@ -301,6 +311,22 @@ class SchemaTest(ProgramTest):
         self.assertEqual(self.query(graph, "query k() { match { $a knows $b } return { $a.name as a, $b.name as b } order { a } }"),
                          [{"a": "ada", "b": "bo"}, {"a": "bo", "b": "cy"}])
         self.assertIn("'Person'", self.fail_with(1, "query", "--store", graph, "-e", "query p() { match { $p: Person } return { $p } }"))
+
+    def test_D_35_defaults_fill_what_is_there(self):
+        graph = self.make_old()
+        self.apply(graph, replaced(("age: I32?", "age: I32?\n  size: I32 @default(7)")))
+        self.assertEqual(self.query(graph, "query s() { match { $p: Person } return { $p.size } }"), [{"p.size": 7}, {"p.size": 7}])
+        record = self.write_records("a.jsonl", [{"type": "Person", "data": {"name": "cy"}}])
+        self.assertIn("size", self.fail_with(1, "load", graph, "--data", record, "--mode", "append", "--quiet"))
+
+    def test_D_35_data_that_stand_against_a_change_are_named(self):
+        graph = self.make_old()
+        self.write("new.pg", replaced(("note: String?", "note: String")))
+        self.assertIn("'bo'", self.fail_with(1, "schema", "apply", graph, "--schema", "new.pg", "--quiet"))
+        document = self.fail_as_json("schema", "apply", graph, "--schema", "new.pg")
+        self.assertEqual(document["code"], "bad_request")
+        self.assertNotIn("'ada'", document["error"])
+        self.assertEqual((self.version(graph), self.show(graph)), (2, OLD))
 
     def test_CLI_42_applies_say_where_they_write_and_as_whom(self):
         graph = self.make_old()
