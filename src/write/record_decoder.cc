@@ -2,7 +2,7 @@
 
 #include "base/suggest.h"
 #include "columnar/builder.h"
-#include "write/key_spelling.h"
+#include "columnar/scalar_spelling.h"
 #include "write/record_shape.h"
 #include "write/value_decoder.h"
 
@@ -333,7 +333,7 @@ void RecordDecoder::Session::derive_ids(const TableLayout& layout, Table& table,
     id.clear();
     bool complete = std::all_of(key.begin(), key.end(),
                                 [row](const ArrayPtr& member) { return member->is_valid(row); });
-    if (complete && !append_key_id(id, key, row)) {
+    if (complete && !columnar::append_tuple_spelling(id, key, row)) {
       report(LoadStage::ids, &layout, table.lines[row],
              fmt::format("a key of {} cannot be NaN or infinite", layout.type->name));
     }

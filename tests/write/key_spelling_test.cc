@@ -1,6 +1,5 @@
-#include "write/key_spelling.h"
-
 #include "columnar/builder.h"
+#include "columnar/scalar_spelling.h"
 #include "write_testing.h"
 
 #include <limits>
@@ -103,8 +102,8 @@ TEST(KeySpelling, a_float_that_is_not_finite_has_none) {
     Builder floats{Type(TypeId::float32)};
     floats.append(static_cast<float>(value));
     std::string out = "x";
-    EXPECT_FALSE(append_key_spelling(out, *doubles.finish(), 0));
-    EXPECT_FALSE(append_key_spelling(out, *floats.finish(), 0));
+    EXPECT_FALSE(columnar::append_scalar_spelling(out, *doubles.finish(), 0));
+    EXPECT_FALSE(columnar::append_scalar_spelling(out, *floats.finish(), 0));
     EXPECT_EQ(out, "x");
   }
 }

@@ -1,4 +1,4 @@
-#include "write/key_spelling.h"
+#include "columnar/scalar_spelling.h"
 
 #include "base/json_text.h"
 #include "base/number_text.h"
@@ -9,24 +9,25 @@
 #include <cmath>
 #include <iterator>
 
-namespace omnigraph::write {
+namespace omnigraph::columnar {
 namespace {
 
-using columnar::Array;
-using columnar::TypeId;
-
 template <typename T>
-bool append_float(std::string& out, T value) {
-  if (!std::isfinite(value)) {
-    return false;
+bool append_float(std::string& out, T value, SpelledFloats floats) {
+  if (std::isfinite(value)) {
+    out += key_spelling(value);
+    return true;
   }
-  out += key_spelling(value);
-  return true;
+  if (floats == SpelledFloats::all) {
+    out += std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+  }
+  return floats == SpelledFloats::all;
 }
 
 }  // namespace
 
-bool append_key_spelling(std::string& out, const Array& array, std::size_t i) {
+bool append_scalar_spelling(std::string& out, const Array& array, std::size_t i,
+                            SpelledFloats floats) {
   auto decimal = [&out](auto value) {
     fmt::format_to(std::back_inserter(out), "{}", value);
     return true;
@@ -46,27 +47,27 @@ bool append_key_spelling(std::string& out, const Array& array, std::size_t i) {
     case TypeId::uint64:
       return decimal(array.values<std::uint64_t>()[i]);
     case TypeId::float32:
-      return append_float(out, array.values<float>()[i]);
+      return append_float(out, array.values<float>()[i], floats);
     case TypeId::float64:
-      return append_float(out, array.values<double>()[i]);
+      return append_float(out, array.values<double>()[i], floats);
     case TypeId::utf8:
       out += array.text_at(i);
       return true;
     default:
-      throw_internal("a column of type {} cannot be part of a key",
-                     columnar::to_string(array.type()));
+      throw_internal("a column of type {} has no canonical spelling", to_string(array.type()));
   }
 }
 
-bool append_key_id(std::string& out, std::span<const columnar::ArrayPtr> key, std::size_t i) {
-  if (key.size() == 1) {
-    return append_key_spelling(out, *key.front(), i);
+bool append_tuple_spelling(std::string& out, std::span<const ArrayPtr> members, std::size_t i,
+                           SpelledFloats floats) {
+  if (members.size() == 1) {
+    return append_scalar_spelling(out, *members.front(), i, floats);
   }
   std::string spelling;
   char separator = '[';
-  for (const columnar::ArrayPtr& member : key) {
+  for (const ArrayPtr& member : members) {
     spelling.clear();
-    if (!append_key_spelling(spelling, *member, i)) {
+    if (!append_scalar_spelling(spelling, *member, i, floats)) {
       return false;
     }
     out += separator;
@@ -77,4 +78,4 @@ bool append_key_id(std::string& out, std::span<const columnar::ArrayPtr> key, st
   return true;
 }
 
-}  // namespace omnigraph::write
+}  // namespace omnigraph::columnar
