@@ -1,6 +1,7 @@
 #include "commit/snapshot.h"
 
 #include "base/throw_error.h"
+#include "schema/unique_groups.h"
 #include "table/state_delta.h"
 
 #include <fmt/format.h>
@@ -37,7 +38,8 @@ SnapshotTable::SnapshotTable(table::TableCache& cache, table::EntityKind kind,
     : cache_(cache),
       type_(type),
       columns_(std::move(columns)),
-      address_{kind, table::table_directory(kind, type.type_id, type.incarnation), entry.hash_seed},
+      address_{kind, table::table_directory(kind, type.type_id, type.incarnation), entry.hash_seed,
+               schema::unique_groups(type)},
       version_(std::move(version)) {
   if (const table::StateDelta* delta = entry.find_delta(version_)) {
     delta_ = *delta;

@@ -3,7 +3,7 @@
 #include "base/hash.h"
 #include "columnar/array.h"
 #include "columnar/buffer.h"
-#include "index/sorted_hashes.h"
+#include "index/hashed_rows.h"
 
 #include <cstdint>
 #include <span>
@@ -18,14 +18,9 @@ namespace omnigraph::index {
 /// Stored form, little-endian, every array at a multiple of 8:
 ///
 ///     u32 version (1)   u32 form   u64 seed   u64 count
-///     form 0, hashed, rows sorted by (high, low, row):
-///       u64 high[count]   u64 low[count]   u32 row[count]   padding to 8
-///       u64 blocks        blocks x 32 bytes of filter
+///     form 0, hashed: `HashedRows` by the hash of the id, of all rows
 ///     form 1, ascending: nothing; the ids of the file ascend strictly, as those that one load
 ///       mints do, and are found by bisection in their own column (D-36)
-///
-/// The filter is a split block Bloom filter (Putze, Sanders, Singler 2007; as in Apache
-/// Parquet), about 10 bits an id, and answers most misses in one line.
 ///
 /// Immutable; shares the bytes it was decoded from; safe to use from any thread.
 class KeySegment {
@@ -44,15 +39,15 @@ class KeySegment {
   std::uint64_t count() const { return count_; }
 
   /// False only if no row has an id of that hash. Of a hashed segment.
-  bool may_contain(const Hash128& hash) const;
+  bool may_contain(const Hash128& hash) const { return entries_.may_contain(hash); }
 
   /// The rows, ascending, whose ids have that hash. Of a hashed segment.
-  std::span<const std::uint32_t> find(const Hash128& hash) const;
+  std::span<const std::uint32_t> find(const Hash128& hash) const { return entries_.find(hash); }
 
   /// The hashes in ascending order, and the row of each. Of a hashed segment; for one of ascending
   /// form `SortedHashes::of` finds them.
-  HashSpan hashes() const { return hashes_; }
-  std::span<const std::uint32_t> rows() const { return rows_; }
+  HashSpan hashes() const { return entries_.hashes(); }
+  std::span<const std::uint32_t> rows() const { return entries_.rows(); }
 
  private:
   KeySegment() = default;
@@ -61,9 +56,7 @@ class KeySegment {
   Form form_ = Form::hashed;
   std::uint64_t seed_ = 0;
   std::uint64_t count_ = 0;
-  HashSpan hashes_;
-  std::span<const std::uint32_t> rows_;
-  std::span<const std::uint32_t> filter_;  // 8 words a block
+  HashedRows entries_;
 };
 
 /// Which forms a builder may choose: files of nodes are asked for hashes all the time, those of

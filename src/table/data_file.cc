@@ -8,6 +8,8 @@
 namespace omnigraph::table {
 namespace {
 
+constexpr std::uint64_t kRowsAtOnce = 1 << 16;
+
 /// The first of ascending texts that is not below `text`.
 std::size_t lower_bound(const columnar::Array& texts, std::string_view text) {
   std::size_t low = 0;
@@ -159,6 +161,49 @@ const index::ZoneBounds* DataFile::bounds(std::int32_t field_id) const {
   const std::optional<index::ZoneBounds>& kept =
       bounds_.emplace(field_id, std::move(bounds)).first->second;
   return kept ? &*kept : nullptr;
+}
+
+/// The segment that the file carries, if it has one of these members; else it is computed.
+index::TupleSegment DataFile::find_tuples(std::span<const std::int32_t> members) const {
+  if (reader_->directory() != nullptr) {
+    for (const lance::EmbeddedSegment& stored : reader_->directory()->segments) {
+      if (stored.kind != static_cast<std::uint32_t>(SegmentKind::unique) ||
+          stored.field_id != members.front()) {
+        continue;
+      }
+      auto tuples = index::TupleSegment::decode(reader_->global_buffer(stored.global_buffer),
+                                                reader_->row_count(), name_);
+      if (tuples.seed() == hash_seed_ &&
+          std::equal(members.begin(), members.end(), tuples.members().begin(),
+                     tuples.members().end())) {
+        return tuples;
+      }
+    }
+  }
+  // In pieces: one column of many texts may be large.
+  index::TupleSegmentBuilder builder({members.begin(), members.end()}, hash_seed_);
+  std::uint64_t rows = reader_->row_count();
+  for (std::uint64_t first = 0; first < rows; first += kRowsAtOnce) {
+    std::vector<columnar::ArrayPtr> columns;
+    for (std::int32_t member : members) {
+      columns.push_back(reader_->read_column(member, first, std::min(kRowsAtOnce, rows - first)));
+    }
+    builder.append(columns);
+  }
+  return index::TupleSegment::decode(columnar::Buffer::take(builder.finish()), rows, name_);
+}
+
+const index::TupleSegment& DataFile::tuples(std::span<const std::int32_t> members) const {
+  std::vector<std::int32_t> key(members.begin(), members.end());
+  {
+    MutexLock lock(mutex_);
+    if (auto found = tuples_.find(key); found != tuples_.end()) {
+      return found->second;
+    }
+  }
+  index::TupleSegment found = find_tuples(members);
+  MutexLock lock(mutex_);  // another thread may have been faster; then its segment stays
+  return tuples_.emplace(std::move(key), std::move(found)).first->second;
 }
 
 std::vector<RowSource> DataFile::sources() const {

@@ -3,6 +3,7 @@
 #include "base/lazy.h"
 #include "index/adjacency_segment.h"
 #include "index/key_segment.h"
+#include "index/tuple_segment.h"
 #include "index/zone_map.h"
 #include "lance/data_file_reader.h"
 #include "table/row_source.h"
@@ -63,6 +64,9 @@ class DataFile {
   const index::AdjacencySegment& adjacency(std::int32_t source_field,
                                            std::int32_t target_field) const;
 
+  /// The index of the unique group of these fields, ascending, all of them in the file.
+  const index::TupleSegment& tuples(std::span<const std::int32_t> members) const;
+
   /// The bounds of a field, or null if its type has none.
   const index::ZoneBounds* bounds(std::int32_t field_id) const;
 
@@ -76,6 +80,7 @@ class DataFile {
   const index::KeySegment& key_segment(std::int32_t id_field) const;
   const index::SortedHashes& sorted_hashes(std::int32_t id_field) const;
   std::optional<index::ZoneBounds> find_bounds(std::int32_t field_id) const;
+  index::TupleSegment find_tuples(std::span<const std::int32_t> members) const;
 
   std::shared_ptr<const lance::DataFileReader> reader_;
   std::string name_;
@@ -87,6 +92,7 @@ class DataFile {
   mutable Mutex mutex_;
   // Decoded on first use; an entry never changes or goes.
   mutable std::map<std::int32_t, std::optional<index::ZoneBounds>> bounds_ ABSL_GUARDED_BY(mutex_);
+  mutable std::map<std::vector<std::int32_t>, index::TupleSegment> tuples_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace omnigraph::table

@@ -14,6 +14,7 @@ enum class SegmentKind : std::uint32_t {
   zones = 2,       ///< index::ZoneMap of the whole file
   adjacency = 3,   ///< index::AdjacencySegment of an edge file
   provenance = 4,  ///< where the rows of the file were before: `RowSource`
+  unique = 5,      ///< index::TupleSegment of a `@unique` group whose first field this is
 };
 
 }  // namespace omnigraph::table

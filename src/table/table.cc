@@ -190,6 +190,44 @@ std::shared_ptr<const index::AdjacencySegment> Table::adjacency(std::size_t frag
       columnar::Buffer::take(std::move(bytes)), all.count, address_.directory));
 }
 
+std::vector<const lance::Field*> Table::tuple_fields(std::span<const std::string> group) const {
+  std::vector<const lance::Field*> members;
+  members.reserve(group.size());
+  for (const std::string& name : group) {
+    members.push_back(&field(name));
+  }
+  std::sort(members.begin(), members.end(),
+            [](const lance::Field* a, const lance::Field* b) { return a->id < b->id; });
+  return members;
+}
+
+std::shared_ptr<const index::TupleSegment> Table::tuples(
+    std::size_t fragment, std::span<const lance::Field* const> members) const {
+  std::vector<std::int32_t> ids;
+  std::vector<std::shared_ptr<const DataFile>> files;
+  for (const lance::Field* member : members) {
+    ids.push_back(member->id);
+    files.push_back(file(fragment, *member));
+  }
+  bool is_one_file = std::all_of(files.begin(), files.end(),
+                                 [&files](const auto& other) { return other == files.front(); });
+  if (is_one_file && files.front()) {
+    return {files.front(), &files.front()->tuples(ids)};
+  }
+  index::TupleSegmentBuilder builder(std::move(ids), address_.hash_seed);
+  Morsel all{fragment, 0, state_->fragments[fragment].physical_rows, starts_[fragment]};
+  // A column that came later is null in this fragment, which makes every tuple incomplete.
+  if (std::find(files.begin(), files.end(), nullptr) == files.end()) {
+    std::vector<ArrayPtr> columns;
+    for (const lance::Field* member : members) {
+      columns.push_back(read(all, *member));
+    }
+    builder.append(columns);
+  }
+  return std::make_shared<const index::TupleSegment>(index::TupleSegment::decode(
+      columnar::Buffer::take(builder.finish()), all.count, address_.directory));
+}
+
 Table::NodeFiles Table::node_files() const {
   const lance::Field& id = field("id");
   NodeFiles nodes;

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -78,6 +79,14 @@ class Table {
 
   /// The edges of a fragment of an edge table, between the hashes of their ends.
   std::shared_ptr<const index::AdjacencySegment> adjacency(std::size_t fragment) const;
+
+  /// The columns of a unique group in the order in which its tuples name them: by field id. Throws
+  /// `Error` (internal) if the table lacks one.
+  std::vector<const lance::Field*> tuple_fields(std::span<const std::string> group) const;
+  /// The tuples that the rows of a fragment have in such columns, deleted rows included.
+  std::shared_ptr<const index::TupleSegment> tuples(
+      std::size_t fragment, std::span<const lance::Field* const> members) const;
+
   /// The ids of a node table for finding positions by hash, a file a fragment, and what they refer
   /// to.
   struct NodeFiles {

@@ -3,6 +3,7 @@
 #include "base/throw_error.h"
 #include "index/adjacency_segment.h"
 #include "index/key_segment.h"
+#include "index/tuple_segment.h"
 #include "index/zone_map.h"
 #include "lance/data_file_writer.h"
 #include "table/segment_kind.h"
@@ -25,6 +26,54 @@ std::size_t column_of(const std::vector<lance::Field>& fields, std::string_view 
   throw_internal("a table to be written has no column '{}'", name);
 }
 
+/// The index under construction of one `@unique` group.
+class UniqueGroup {
+ public:
+  UniqueGroup(const std::vector<lance::Field>& fields, const std::vector<std::string>& group,
+              std::uint64_t seed)
+      : columns_(columns_of(fields, group)), builder_(ids_of(fields, columns_), seed) {}
+
+  std::int32_t first_field() const { return builder_.members().front(); }
+
+  void append(const columnar::Batch& batch) {
+    std::vector<columnar::ArrayPtr> members;
+    members.reserve(columns_.size());
+    for (std::size_t column : columns_) {
+      members.push_back(batch.columns[column]);
+    }
+    builder_.append(members);
+  }
+
+  std::string finish() { return builder_.finish(); }
+
+ private:
+  /// By field id, which stays when a column is renamed.
+  static std::vector<std::size_t> columns_of(const std::vector<lance::Field>& fields,
+                                             const std::vector<std::string>& group) {
+    std::vector<std::size_t> columns;
+    columns.reserve(group.size());
+    for (const std::string& name : group) {
+      columns.push_back(column_of(fields, name));
+    }
+    std::sort(columns.begin(), columns.end(),
+              [&fields](std::size_t a, std::size_t b) { return fields[a].id < fields[b].id; });
+    return columns;
+  }
+
+  static std::vector<std::int32_t> ids_of(const std::vector<lance::Field>& fields,
+                                          const std::vector<std::size_t>& columns) {
+    std::vector<std::int32_t> ids;
+    ids.reserve(columns.size());
+    for (std::size_t column : columns) {
+      ids.push_back(fields[column].id);
+    }
+    return ids;
+  }
+
+  std::vector<std::size_t> columns_;  // of the members, in their order
+  index::TupleSegmentBuilder builder_;
+};
+
 }  // namespace
 
 /// A file being written, and the indexes over the rows it has so far.
@@ -44,6 +93,9 @@ class TableWriter::OpenFile {
       source_ = column_of(fields, "src");
       target_ = column_of(fields, "dst");
     }
+    for (const std::vector<std::string>& group : table.unique_groups) {
+      tuples_.emplace_back(fields, group, table.hash_seed);
+    }
   }
 
   std::uint64_t row_count() const { return row_count_; }
@@ -59,6 +111,9 @@ class TableWriter::OpenFile {
     if (source_ != kNoColumn) {
       adjacency_.append(*batch.columns[source_], *batch.columns[target_]);
     }
+    for (UniqueGroup& group : tuples_) {
+      group.append(batch);
+    }
     row_count_ += batch.length;
   }
 
@@ -72,6 +127,9 @@ class TableWriter::OpenFile {
     add_segment(SegmentKind::zones, kWholeFile, zones_.finish(row_count_));
     if (source_ != kNoColumn) {
       add_segment(SegmentKind::adjacency, kWholeFile, adjacency_.finish());
+    }
+    for (UniqueGroup& group : tuples_) {
+      add_segment(SegmentKind::unique, group.first_field(), group.finish());
     }
     if (!sources.empty()) {
       add_segment(SegmentKind::provenance, kWholeFile, encode_row_sources(sources));
@@ -97,6 +155,7 @@ class TableWriter::OpenFile {
   index::KeySegmentBuilder keys_;
   index::ZoneMapBuilder zones_;
   index::AdjacencyBuilder adjacency_;
+  std::vector<UniqueGroup> tuples_;
   std::uint64_t row_count_ = 0;
 };
 

@@ -36,13 +36,14 @@ struct TableWriterLimits {
 };
 
 /// Writes new rows of one table into data files of its own, each with the indexes over its rows:
-/// keys, zones, and of edges the adjacency (SegmentKind). Not thread-safe.
+/// keys, zones, of edges the adjacency, and the tuples of the table's unique groups (SegmentKind).
+/// Not thread-safe.
 ///
 /// Destroyed without `finish`, it removes what it wrote.
 class TableWriter {
  public:
-  /// `cache` and `ulids` outlive the writer. The table's columns are `fields`, among them `id`, and
-  /// of edges `src` and `dst`.
+  /// `cache` and `ulids` outlive the writer. The table's columns are `fields`, among them `id`, of
+  /// edges `src` and `dst`, and those of its unique groups.
   TableWriter(TableCache& cache, UlidGenerator& ulids, TableAddress table,
               std::vector<lance::Field> fields, TableWriterLimits limits = {});
   ~TableWriter();
