@@ -8,46 +8,11 @@
 #include "schema/catalog_builder.h"
 #include "schema/identities.h"
 
-#include <variant>
-
 namespace omnigraph::engine {
 namespace {
 
 bool holds_any(storage::ObjectStore& store, const char* prefix) {
   return !store.list({prefix, {}, 1}).empty();
-}
-
-/// What a schema may say but nothing enforces yet. Accepting it would promise what is not kept.
-void refuse_unenforced(const schema::Catalog& catalog) {
-  auto refuse = [](const std::string& place, std::string_view what) {
-    throw_bad_request("{}: {} cannot be enforced by this build yet; leave it out", place, what);
-  };
-  auto check = [&refuse](const schema::EntityType& type) {
-    for (const schema::Property& property : type.properties) {
-      if (property.type.scalar == schema::Scalar::blob) {
-        throw_bad_request("{}.{}: Blob properties cannot be loaded by this build yet", type.name,
-                          property.name);
-      }
-    }
-    for (const schema::Constraint& constraint : type.constraints) {
-      if (const auto* unique = std::get_if<schema::UniqueConstraint>(&constraint)) {
-        refuse(fmt::format("{}.({})", type.name, fmt::join(unique->properties, ", ")), "@unique");
-      } else if (const auto* range = std::get_if<schema::RangeConstraint>(&constraint)) {
-        refuse(fmt::format("{}.{}", type.name, range->property), "@range");
-      } else if (const auto* pattern = std::get_if<schema::CheckConstraint>(&constraint)) {
-        refuse(fmt::format("{}.{}", type.name, pattern->property), "@check");
-      }
-    }
-  };
-  for (const schema::NodeType& node : catalog.nodes) {
-    check(node);
-  }
-  for (const schema::EdgeType& edge : catalog.edges) {
-    check(edge);
-    if (edge.cardinality != schema::Cardinality{}) {
-      refuse(edge.name, "@card");
-    }
-  }
 }
 
 commit::LogEntry genesis(const schema::Catalog& catalog, const commit::SchemaDigests& digests,
@@ -81,7 +46,6 @@ commit::LogEntry genesis(const schema::Catalog& catalog, const commit::SchemaDig
 void initialize(storage::ObjectStore& store, const std::string& uri, std::string_view schema_source,
                 Leftovers leftovers, UlidGenerator& ulids, Clock& clock) {
   schema::Catalog catalog = schema::compile_schema(schema_source);
-  refuse_unenforced(catalog);
   schema::allocate_identities(catalog, ulids.next().to_string());
   commit::CommitLog log(store, commit::kMainLineage);
   auto refuse_existing = [&uri] {

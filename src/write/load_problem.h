@@ -17,6 +17,8 @@ enum class LoadStage : std::uint8_t {
   constraints,  ///< value constraints
   uniqueness,
   endpoints,
+  cardinality,
+  blobs,       ///< admission of external blobs
   collisions,  ///< ids that an append must not meet
 };
 

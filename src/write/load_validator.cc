@@ -2,7 +2,10 @@
 
 #include "base/parallel.h"
 #include "base/throw_error.h"
+#include "write/cardinality_check.h"
 #include "write/id_lookup.h"
+#include "write/table_image.h"
+#include "write/unique_check.h"
 
 #include <algorithm>
 #include <atomic>
@@ -16,15 +19,14 @@ constexpr std::uint32_t kMorselRows = 1U << 16;
 /// Staged rows are few if the table has this many times as many.
 constexpr std::uint32_t kFewRows = 16;
 
-/// `T.p` of a single-member key, `T.(a, b)` of a composite one.
-std::string key_name(const TableLayout& layout) {
+/// The names of the key's members, sorted, as of a unique group.
+std::vector<std::string> key_group(const TableLayout& layout) {
   std::vector<std::string> names;
   for (const schema::Property* member : layout.node->key()) {
     names.push_back(member->name);
   }
   std::sort(names.begin(), names.end());
-  return names.size() == 1 ? fmt::format("{}.{}", layout.type->name, names.front())
-                           : fmt::format("{}.({})", layout.type->name, fmt::join(names, ", "));
+  return names;
 }
 
 /// Lowers `least` to `value` if that is smaller.
@@ -69,11 +71,23 @@ struct LoadValidator::Table {
     return found;
   }
 
+  /// What the load will make of the table.
+  TableImage image(LoadMode mode) const {
+    TableImage final_image(committed, rows, change.superseded);
+    if (mode == LoadMode::overwrite) {
+      final_image.remove_all();
+    } else {
+      final_image.remove(removed);
+    }
+    return final_image;
+  }
+
   const StagedTable& staged;
   const TableLayout& layout;
   const table::Table& committed;
   table::Table rows;
   TableChange change;
+  std::vector<RemovedRow> removed;  // as in `change`
   FirstProblem first;
   Lazy<index::IdIndex> index;
 };
@@ -115,9 +129,11 @@ void LoadValidator::check_ids(Table& table) {
     }
     std::string again = fmt::format("occurs again on line {}", table.staged.lines[last]);
     if (!table.layout.key.empty()) {
-      table.first.add(table.problem(
-          LoadStage::uniqueness, position,
-          fmt::format("@unique violation on {}: '{}' {}", key_name(table.layout), id, again)));
+      table.first.add(
+          table.problem(LoadStage::uniqueness, position,
+                        fmt::format("@unique violation on {}: {} {}",
+                                    group_place(table.layout.type->name, key_group(table.layout)),
+                                    in_quotes(id), again)));
       return;
     }
     if (mode_ != LoadMode::merge) {
@@ -214,6 +230,7 @@ void LoadValidator::find_committed(Table& table) {
                                      "exists already; use --mode merge to replace it"));
     }
     table.change.replaced.push_back(committed);
+    table.removed.push_back({committed, staged});
   };
   // Whichever side is smaller is looked up in the other.
   const table::Table& committed = table.committed;
@@ -241,6 +258,77 @@ void LoadValidator::find_committed(Table& table) {
   }
 }
 
+/// Tuples within the input and against committed rows (WR-55).
+void LoadValidator::check_unique(Table& table) const {
+  const schema::EntityType& type = *table.layout.type;
+  for (const std::vector<std::string>& group : table.committed.address().unique_groups) {
+    TableImage image = table.image(mode_);
+    UniqueCheck check(image, group);
+    auto report = [&table, place = group_place(type.name, group)](const TupleConflict& conflict,
+                                                                  std::string_view reason) {
+      table.first.add(table.problem(
+          LoadStage::uniqueness, conflict.row,
+          fmt::format("@unique violation on {}: {} {}", place, in_quotes(conflict.tuple), reason)));
+    };
+    if (std::optional<TupleConflict> repeated = check.find_repeated()) {
+      report(*repeated,
+             fmt::format("occurs again on line {}", table.staged.lines[repeated->other]));
+    }
+    if (std::optional<TupleConflict> held = check.find_held()) {
+      columnar::ArrayPtr holder =
+          table.committed.take(table.committed.field("id"), std::span(&held->other, 1));
+      report(*held,
+             fmt::format("is that of {} {} already", table.layout.is_edge() ? "edge" : "node",
+                         in_quotes(holder->text_at(0))));
+    }
+  }
+}
+
+/// Whether the load removes the node: an overwrite that does not have it.
+bool LoadValidator::is_removed(const std::string& node_type, std::string_view id) const {
+  const Table* staged = find_staged_node(node_type);
+  return mode_ == LoadMode::overwrite && staged != nullptr && !staged->ids().find(id);
+}
+
+/// Edges per source (WR-56).
+void LoadValidator::check_cardinality(Table& edges) const {
+  const schema::EdgeType& type = *edges.layout.edge;
+  if (type.cardinality == schema::Cardinality{}) {
+    return;
+  }
+  TableImage image = edges.image(mode_);
+  std::optional<CardinalityViolation> violation = find_cardinality_violation(
+      image, type.cardinality,
+      [this, &type](std::string_view id) { return is_removed(type.from, id); });
+  if (violation) {
+    std::string message =
+        fmt::format("@card violation on edge {}: {}", type.name,
+                    cardinality_reason(violation->source, violation->edges, type.cardinality));
+    std::uint64_t line = violation->row == kNoRow ? 0 : edges.staged.lines[violation->row];
+    edges.first.add(
+        LoadProblem{{LoadStage::cardinality, true, type.name, line}, std::move(message)});
+  }
+}
+
+/// No policy admits external blobs yet (WR-78). Those of superseded records do not matter (WR-80).
+void LoadValidator::check_blobs(Table& table) const {
+  for (const ExternalBlob& blob : table.staged.external_blobs) {
+    std::size_t fragment = table.rows.fragment_of(static_cast<Position>(blob.row));
+    const std::vector<lance::RowOffset>& superseded = table.change.superseded[fragment];
+    auto offset = static_cast<Position>(blob.row) - table.rows.start_of(fragment);
+    if (std::binary_search(superseded.begin(), superseded.end(), offset)) {
+      continue;
+    }
+    // The URI is not shown: it may hold credentials.
+    table.first.add(table.problem(
+        LoadStage::blobs, static_cast<Position>(blob.row),
+        fmt::format("property '{}' of {} refers to an external URI, and the graph has no policy "
+                    "that admits any; give the content itself as \"base64:…\"",
+                    *blob.property, table.layout.type->name)));
+    return;  // the others are on later lines
+  }
+}
+
 std::vector<TableChange> LoadValidator::validate() {
   auto for_each_table = [this](auto&& check) {
     parallel_for(tables_.size(), [this, &check](std::size_t i) {
@@ -249,13 +337,18 @@ std::vector<TableChange> LoadValidator::validate() {
       }
     });
   };
-  for_each_table([this](Table& table) { check_ids(table); });
+  for_each_table([this](Table& table) {
+    check_ids(table);
+    find_committed(table);
+    check_unique(table);
+    check_blobs(table);
+  });
   for_each_table([this](Table& table) {
     if (table.layout.is_edge()) {
       check_endpoints(table);
+      check_cardinality(table);
     }
   });
-  for_each_table([this](Table& table) { find_committed(table); });
   if (mode_ == LoadMode::overwrite) {
     check_retained_edges();
   }

@@ -20,7 +20,8 @@ struct TableChange {
 };
 
 /// Checks a staged input against a snapshot, by the rules and in the order of WR-43, WR-48 and
-/// WR-54: ids within the input, endpoints in the final image, ids that an append must not meet.
+/// WR-54: ids and unique tuples within the input and against what is committed, endpoints and
+/// cardinalities in the final image, external blobs, ids that an append must not meet.
 class LoadValidator {
  public:
   /// Everything outlives the validator. `cache` has the staged files.
@@ -41,6 +42,10 @@ class LoadValidator {
                  FirstProblem& problem) const;
   void check_retained_edges();
   void find_committed(Table& table);
+  void check_unique(Table& table) const;
+  void check_cardinality(Table& edges) const;
+  void check_blobs(Table& table) const;
+  bool is_removed(const std::string& node_type, std::string_view id) const;
 
   const commit::Snapshot& head_;
   const StagedInput& input_;

@@ -43,8 +43,24 @@ TableLayout layout_of(const schema::EntityType& type, columnar::Schema columns,
   return layout;
 }
 
-bool is_member(const std::vector<std::string>& values, std::string_view value) {
-  return std::binary_search(values.begin(), values.end(), value);
+std::vector<ExternalBlob> find_external_blobs(const TableLayout& layout,
+                                              const columnar::Batch& rows) {
+  std::vector<ExternalBlob> blobs;
+  for (std::size_t i = layout.first_property; i < rows.columns.size(); ++i) {
+    const schema::Property& property = layout.type->properties[i - layout.first_property];
+    if (property.type.scalar != schema::Scalar::blob) {
+      continue;
+    }
+    ArrayPtr uris = rows.columns[i]->child(1);
+    for (std::size_t row = 0; row < uris->length() && uris->null_count() < uris->length(); ++row) {
+      if (uris->is_valid(row)) {
+        blobs.push_back({row, &property.name});
+      }
+    }
+  }
+  std::stable_sort(blobs.begin(), blobs.end(),
+                   [](const ExternalBlob& a, const ExternalBlob& b) { return a.row < b.row; });
+  return blobs;
 }
 
 /// Whether an integer as written, with its sign, lies within I64 or U64.
@@ -113,6 +129,7 @@ std::vector<TableLayout> table_layouts(const schema::Catalog& catalog) {
 
 RecordDecoder::RecordDecoder(const schema::Catalog& catalog) : tables_(table_layouts(catalog)) {
   for (std::size_t i = 0; i < tables_.size(); ++i) {
+    rules_.emplace_back(*tables_[i].type);
     const std::string& name = tables_[i].type->name;
     (tables_[i].is_edge() ? edges_ : nodes_)[name] = i;
     if (tables_[i].is_edge()) {
@@ -146,8 +163,6 @@ class RecordDecoder::Session {
   void add_id(const element& value, const TableLayout& layout, Table& table);
   void add_property(const element& value, const TableLayout& layout, std::size_t column,
                     Table& table);
-  void check_enum(const element& value, const TableLayout& layout,
-                  const schema::Property& property);
   void derive_ids(const TableLayout& layout, Table& table, std::vector<ArrayPtr>& columns);
   void report(LoadStage stage, const TableLayout* layout, std::uint64_t line, std::string message);
   std::optional<std::size_t> find_table(const RecordShape& shape) const;
@@ -300,22 +315,8 @@ void RecordDecoder::Session::add_property(const element& value, const TableLayou
     report(LoadStage::values, &layout, line_,
            fmt::format("property '{}' of {}: {}", property.name, layout.type->name, *problem));
     table.columns[column].append_null();  // keeps the columns even; the rows are not used
-  } else if (!property.type.enum_values.empty()) {
-    check_enum(value, layout, property);
   }
   table.filled[column] = true;
-}
-
-void RecordDecoder::Session::check_enum(const element& value, const TableLayout& layout,
-                                        const schema::Property& property) {
-  std::string_view text = value.get_string().value_unsafe();
-  if (is_member(property.type.enum_values, text)) {
-    return;
-  }
-  report(LoadStage::constraints, &layout, line_,
-         fmt::format("invalid enum value '{}' for {}.{}{}; the type is {}", text, layout.type->name,
-                     property.name, did_you_mean(text, property.type.enum_values),
-                     schema::to_string(property.type)));
 }
 
 /// Fills the id column of a keyed node type from the key columns, and holds ids that the input
@@ -364,6 +365,13 @@ DecodedChunk RecordDecoder::Session::finish() {
       derive_ids(layout, table, columns);
     }
     chunk.rows[i].batch = {layout.columns, std::move(columns), table.lines.size()};
+    if (const ValueRules& rules = decoder_.rules_[i]; !rules.empty() && !table.lines.empty()) {
+      for (ValueViolation& violation : rules.find(chunk.rows[i].batch, 1)) {
+        report(LoadStage::constraints, &layout, table.lines[violation.row],
+               std::move(violation.message));
+      }
+    }
+    chunk.rows[i].external_blobs = find_external_blobs(layout, chunk.rows[i].batch);
     chunk.rows[i].lines = std::move(table.lines);
   }
   chunk.problem = std::move(problem_);

@@ -4,6 +4,7 @@
 #include "columnar/batch.h"
 #include "schema/catalog.h"
 #include "write/load_problem.h"
+#include "write/value_rules.h"
 
 #include <cstdint>
 #include <memory>
@@ -13,10 +14,17 @@
 
 namespace omnigraph::write {
 
+/// A blob that is not in the input, but named by a URI.
+struct ExternalBlob {
+  std::size_t row = 0;
+  const std::string* property = nullptr;  ///< its name, in the catalog
+};
+
 /// The rows of one type in a piece of input, in input order.
 struct DecodedRows {
   columnar::Batch batch;  ///< as `TableLayout::columns`; `id` is null where one must be minted
-  std::vector<std::uint64_t> lines;  ///< physical line of each row
+  std::vector<std::uint64_t> lines;               ///< physical line of each row
+  std::vector<ExternalBlob> external_blobs = {};  ///< by row
 };
 
 /// What a piece of input decodes to.
@@ -46,8 +54,8 @@ std::vector<TableLayout> table_layouts(const schema::Catalog& catalog);
 ///     {"type": NODE_TYPE, "data": {…}}
 ///     {"edge": EDGE_TYPE, "from": ID, "to": ID, "data": {…}}
 ///
-/// into columns. Immutable: pieces of an input may be decoded by several threads at once. The
-/// catalog outlives it.
+/// into columns, and holds their values to the rules of their types. Immutable: pieces of an input
+/// may be decoded by several threads at once. The catalog outlives it.
 class RecordDecoder {
  public:
   explicit RecordDecoder(const schema::Catalog& catalog);
@@ -64,6 +72,7 @@ class RecordDecoder {
   class Session;
 
   std::vector<TableLayout> tables_;
+  std::vector<ValueRules> rules_;        // by ordinal
   StringMap<std::size_t> nodes_;         // ordinal by exact name
   StringMap<std::size_t> edges_;         // by exact name
   StringMap<std::size_t> edges_folded_;  // by lower-case name

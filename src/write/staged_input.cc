@@ -118,6 +118,9 @@ void StagedInput::append(std::size_t ordinal, DecodedRows rows) {
   } else {
     table.has_stated_ids = true;
   }
+  for (const ExternalBlob& blob : rows.external_blobs) {
+    table.external_blobs.push_back({table.lines.size() + blob.row, blob.property});
+  }
   table.writer->append(rows.batch);
   table.lines.insert(table.lines.end(), rows.lines.begin(), rows.lines.end());
 }

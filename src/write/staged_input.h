@@ -29,7 +29,8 @@ struct StagedTable {
       nullptr;  ///< the type's table in the snapshot written on
   std::unique_ptr<table::TableWriter> writer;
   table::StagedRows rows;
-  std::vector<std::uint64_t> lines;  ///< of each row
+  std::vector<std::uint64_t> lines;          ///< of each row
+  std::vector<ExternalBlob> external_blobs;  ///< by row
   bool has_stated_ids = false;  ///< whether any id was not minted by us: only those can collide
 
   std::uint64_t row_count() const { return lines.size(); }

@@ -1,5 +1,6 @@
 #include "write/value_decoder.h"
 
+#include "base/base64.h"
 #include "base/date_text.h"
 
 #include <fmt/format.h>
@@ -180,6 +181,28 @@ Problem append_boolean(const element& value, Builder& builder) {
   return std::nullopt;
 }
 
+/// A structure of content and URI, one of them null (LNC-112).
+Problem append_blob(const element& value, Builder& builder) {
+  constexpr std::string_view kManaged = "base64:";
+  if (value.type() != element_type::STRING) {
+    return wrong_kind(value, "\"base64:…\" or a URI");
+  }
+  std::string_view text = value.get_string().value_unsafe();
+  if (text.starts_with(kManaged)) {
+    std::optional<std::string> content = decode_base64(text.substr(kManaged.size()));
+    if (!content) {
+      return "what follows 'base64:' is no standard base64 with padding";
+    }
+    builder.child(0).append_text(*content);
+    builder.child(1).append_null();
+  } else {
+    builder.child(0).append_null();
+    builder.child(1).append_text(text);
+  }
+  builder.append_structure();
+  return std::nullopt;
+}
+
 Problem append_scalar(const element& value, const PropertyType& type, Builder& builder) {
   switch (type.scalar) {
     case Scalar::string:
@@ -205,7 +228,7 @@ Problem append_scalar(const element& value, const PropertyType& type, Builder& b
     case Scalar::vector:
       return append_vector(value, type, builder);
     case Scalar::blob:
-      return "Blob values cannot be loaded yet";
+      return append_blob(value, builder);
   }
   return std::nullopt;
 }

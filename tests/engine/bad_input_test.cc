@@ -171,8 +171,8 @@ TEST(BadInput, SCH_13_SCH_16_a_schema_with_errors_leaves_nothing_behind) {
       {"node Person {\n  name: String @key", "2:"},
       {"node P { a: String }\nedge E: P -> Q", "Q"},
       {"node P { a: String? @key }", "P.a"},
-      {"node P { a: Blob }", "P.a"},
-      {"node P { a: String @unique }", "@unique"},
+      {"node P { a: [Blob] }", "P.a"},
+      {"node P { a: Blob @unique }", "@unique"},
   };
   for (const BadSchema& bad : kSchemas) {
     SCOPED_TRACE(bad.source);
