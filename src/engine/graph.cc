@@ -24,8 +24,8 @@ namespace {
 /// A graph whose storage this process reaches itself.
 class EmbeddedGraph final : public Graph {
  public:
-  explicit EmbeddedGraph(std::unique_ptr<storage::ObjectStore> store)
-      : store_(std::move(store)), log_(*store_, commit::kMainLineage) {}
+  EmbeddedGraph(std::unique_ptr<storage::ObjectStore> store, std::string uri)
+      : store_(std::move(store)), uri_(std::move(uri)), log_(*store_, commit::kMainLineage) {}
 
   LoadReceipt load(const std::string& path, const LoadOptions& options) override;
   QueryResult query(const QueryRequest& request) override;
@@ -48,6 +48,7 @@ class EmbeddedGraph final : public Graph {
   void adopt(const commit::LogEntryPtr& entry, schema::CatalogPtr catalog = nullptr);
 
   std::unique_ptr<storage::ObjectStore> store_;
+  std::string uri_;
   SystemClock clock_;
   SystemRandom random_;
   UlidGenerator ulids_{clock_, random_};
@@ -206,6 +207,7 @@ SchemaPlan EmbeddedGraph::plan_schema(std::string_view source, const SchemaPlanO
 
 SchemaReceipt EmbeddedGraph::apply_schema(std::string_view source,
                                           const SchemaApplyOptions& options) {
+  refuse_cluster_managed(uri_, "cannot change the schema of");
   write::SchemaApplier applier(cache_, publisher_, ulids_, clock_);
   write::SchemaApplier::Outcome outcome =
       applier.apply(source, options, [this] { return view()->shared_snapshot(); });
@@ -230,7 +232,7 @@ std::unique_ptr<storage::ObjectStore> open_store(const std::string& uri, bool du
 std::unique_ptr<Graph> open_on_store(std::unique_ptr<storage::ObjectStore> store,
                                      const std::string& uri) {
   storage::ObjectStore& opened = *store;
-  auto graph = std::make_unique<EmbeddedGraph>(std::move(store));
+  auto graph = std::make_unique<EmbeddedGraph>(std::move(store), uri);
   if (!graph->find_view()) {
     throw_no_graph(opened, uri);
   }
@@ -249,7 +251,7 @@ InitReceipt Graph::init(const std::string& uri, std::string_view schema_source,
   engine::initialize(*store, uri, schema_source,
                      options.force ? engine::Leftovers::take_over : engine::Leftovers::refuse,
                      ulids, clock);
-  return {};
+  return {schema::inert_hints(schema_source)};
 }
 
 std::unique_ptr<Graph> Graph::open(const std::string& uri, const OpenOptions& options) {

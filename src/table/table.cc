@@ -205,19 +205,21 @@ std::shared_ptr<const index::TupleSegment> Table::tuples(
     std::size_t fragment, std::span<const lance::Field* const> members) const {
   std::vector<std::int32_t> ids;
   std::vector<std::shared_ptr<const DataFile>> files;
+  bool has_source = false;  // a column whose values the view makes
   for (const lance::Field* member : members) {
     ids.push_back(member->id);
     files.push_back(file(fragment, *member));
+    has_source = has_source || find_source(*member) != nullptr;
   }
   bool is_one_file = std::all_of(files.begin(), files.end(),
                                  [&files](const auto& other) { return other == files.front(); });
-  if (is_one_file && files.front()) {
+  if (is_one_file && files.front() && !has_source) {
     return {files.front(), &files.front()->tuples(ids)};
   }
   index::TupleSegmentBuilder builder(std::move(ids), address_.hash_seed);
-  Morsel all{fragment, 0, state_->fragments[fragment].physical_rows, starts_[fragment]};
+  Morsel all{fragment, 0, view_.state->fragments[fragment].physical_rows, starts_[fragment]};
   // A column that came later is null in this fragment, which makes every tuple incomplete.
-  if (std::find(files.begin(), files.end(), nullptr) == files.end()) {
+  if (has_source || std::find(files.begin(), files.end(), nullptr) == files.end()) {
     std::vector<ArrayPtr> columns;
     for (const lance::Field* member : members) {
       columns.push_back(read(all, *member));
