@@ -1,11 +1,12 @@
 // fuzz_seeds SAMPLES OUT: cuts seeds for every target out of the data sets below SAMPLES; those of
-// segments it makes.
+// segments and schemas it makes.
 
 #include "lance/column_pages.h"
 #include "lance/file_layout.h"
 #include "lance/structural/structural_column.h"
 #include "omnigraph/error.h"
 #include "page_case.h"
+#include "schema_seeds.h"
 #include "segment_seeds.h"
 
 #include <filesystem>
@@ -155,6 +156,9 @@ int main(int argc, char** argv) {
   }
   for (const std::string& seed : fuzz::segment_seeds()) {
     seeds.write("segments", seed);
+  }
+  for (const std::string& seed : fuzz::schema_seeds()) {
+    seeds.write("schema", seed);
   }
   std::cout << seeds.count() << " seeds\n";
   return 0;
