@@ -116,7 +116,7 @@ struct UpdatePropertyMetadata {
   DeclarationKind kind = DeclarationKind::node;
   std::string type_name;
   std::string property_name;
-  std::vector<Annotation> annotations;  ///< all desired ones, `@embed` among them
+  std::vector<Annotation> annotations;  ///< all desired ones, `@embed` among them if it is new
   /// Whether this says of a vector for the first time what it embeds. Then no entity may have a
   /// value for it (tier `validated`) unless the type is empty.
   bool adds_embed = false;

@@ -1,3 +1,4 @@
+#include "base/string_map.h"
 #include "schema/change_codes.h"
 #include "schema/comparison.h"
 #include "schema/constraint_changes.h"
@@ -31,7 +32,15 @@ bool contains(const std::vector<std::string>& sorted, const std::string& name) {
 
 class TypeComparison {
  public:
-  explicit TypeComparison(Comparison& comparison) : comparison_(comparison) {}
+  explicit TypeComparison(Comparison& comparison) : comparison_(comparison) {
+    for (const NodeType& node : comparison.accepted().nodes) {
+      if (const TypeView* now = comparison.after().type(node.type_id)) {
+        for (const std::string& interface : node.implements) {
+          implementers_.try_emplace(interface, now->name);
+        }
+      }
+    }
+  }
 
   template <typename Type>
   void compare(const std::vector<Type>& accepted, const std::vector<Type>& desired) {
@@ -67,9 +76,10 @@ class TypeComparison {
   void compare_endpoints(const EdgeType& accepted, const EdgeType& desired);
   void compare_cardinality(const EdgeType& accepted, const EdgeType& desired);
   void drop(const TypeView& type);
-  std::string surviving_implementer(const TypeView& interface) const;
 
   Comparison& comparison_;
+  /// Accepted interfaces that nodes implemented which are still there, with such a node.
+  StringMap<std::string_view> implementers_;
 };
 
 void TypeComparison::compare_header(const TypePair& pair) {
@@ -160,26 +170,15 @@ void TypeComparison::drop(const TypeView& type) {
     note_dropped_type(comparison_, type);
     return;
   }
-  std::string implementer = surviving_implementer(type);
-  if (implementer.empty()) {
+  auto implementer = implementers_.find(type.name);
+  if (implementer == implementers_.end()) {
     comparison_.add(DropType{type.kind, std::string(type.name), comparison_.drops()});
   } else {
     comparison_.refuse(entity_name(type.kind, type.name), kInterfaceDropped,
                        fmt::format("node {} implements it; an interface that is in use cannot be "
                                    "dropped or renamed",
-                                   implementer));
+                                   implementer->second));
   }
-}
-
-/// The desired name of a node that implemented the interface and is still there, or nothing.
-std::string TypeComparison::surviving_implementer(const TypeView& interface) const {
-  for (const NodeType& node : comparison_.accepted().nodes) {
-    const TypeView* now = comparison_.after().type(node.type_id);
-    if (now != nullptr && contains(node.implements, std::string(interface.name))) {
-      return std::string(now->name);
-    }
-  }
-  return "";
 }
 
 /// Compares what one property of a node stands for, leaving out the interfaces that only one side
