@@ -246,8 +246,8 @@ commit::SchemaChange Attempt::change(std::string_view source) const {
 
 [[noreturn]] void throw_unsupported(const schema::MigrationStep& step) {
   const auto& change = std::get<schema::UnsupportedChange>(step.change);
-  throw_bad_request("{}{}: {}", step.code ? "[" + *step.code + "] " : std::string(), change.entity,
-                    change.reason);
+  throw_bad_request("{}{} ({})", step.code ? "[" + *step.code + "] " : std::string(), change.reason,
+                    change.entity);
 }
 
 /// Removes files that were rewritten for a commit that certainly does not exist. Small ones wait in

@@ -3,6 +3,7 @@
 #include "base/overloaded.h"
 #include "base/throw_error.h"
 #include "index/zone_map.h"
+#include "schema/change_codes.h"
 #include "write/constraint_audit.h"
 
 #include <fmt/format.h>
@@ -142,9 +143,10 @@ void StepValidation::check_unembedded(const schema::UpdatePropertyMetadata& chan
   std::vector<std::string> ids = find_entities(*table, change.property_name, Wanted::values);
   if (!ids.empty()) {
     throw_bad_request(
-        "[OG-VE-104] {}.{} holds vectors whose origin is not known, so it cannot get @embed: first "
+        "[{}] {}.{} holds vectors whose origin is not known, so it cannot get @embed: first "
         "'{}'; add a new vector property instead",
-        change.type_name, change.property_name, fmt::join(ids, "', '"));
+        schema::kEmbedAddedToVectors, change.type_name, change.property_name,
+        fmt::join(ids, "', '"));
   }
 }
 

@@ -119,8 +119,8 @@ class Requests : public ::testing::TestWithParam<Shape> {
 // file is small and read whole.
 TEST_P(Requests, cold_open_and_first_point_query) {
   Counted cold(memory_);
-  // The last position, its entry, the catalog.
-  expect_cost(cold.store->counts(), {3, 0});
+  // The last position, its entry, the identities and the source of the schema.
+  expect_cost(cold.store->counts(), {4, 0});
   EXPECT_EQ(cold.store->counts().rounds, 3U);
   // The position behind it and the table's state; the file.
   StoreCounts counts = cold.query(kByKey);
