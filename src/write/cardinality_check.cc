@@ -177,10 +177,9 @@ bool is_within(std::uint64_t edges, const schema::Cardinality& cardinality) {
 std::string cardinality_reason(std::string_view source, std::uint64_t edges,
                                const schema::Cardinality& cardinality) {
   bool is_too_few = edges < cardinality.min;
-  std::uint64_t bound = is_too_few ? cardinality.min : cardinality.max.value_or(0);
-  return fmt::format("source {} has {} edge{}, and at {} {} {}", in_quotes(source), edges,
-                     edges == 1 ? "" : "s", is_too_few ? "least" : "most", bound,
-                     is_too_few ? "must be" : "may be");
+  return fmt::format("source {} has {} edge{}, {} than {}", in_quotes(source), edges,
+                     edges == 1 ? "" : "s", is_too_few ? "fewer" : "more",
+                     is_too_few ? cardinality.min : cardinality.max.value_or(0));
 }
 
 std::optional<CardinalityViolation> find_cardinality_violation(

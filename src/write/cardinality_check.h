@@ -20,7 +20,7 @@ struct CardinalityViolation {
   table::Position row = kNoRow;
 };
 
-/// `source 'ada' has 3 edges, and at most 2 may be`.
+/// `source 'ada' has 3 edges, more than 2`.
 std::string cardinality_reason(std::string_view source, std::uint64_t edges,
                                const schema::Cardinality& cardinality);
 

@@ -66,7 +66,7 @@ class ErrorsTest(ProgramTest):
             ("node Person {\n  name String @key\n}\n", ["2:8", "       ^", "':'"]),
             ("node Person { name: String @key }\nedge Knows: Person -> Persn\n", ["2:", "Persn"]),
             ("node Person {\n", ["2:1"]),
-            ("node Person {\n  name: String @key\n  codes: [String] @unique\n}\n", ["3:", "unique"]),
+            ("node Person {\n  name: String @key\n  code: [String] @unique\n}\n", ["3:", "unique"]),
         ]
         for source, parts in cases:
             with self.subTest(source):
