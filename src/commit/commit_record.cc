@@ -23,14 +23,20 @@ Commit public_commit(const CommitRecord& record) {
 }
 
 const table::StateDelta* LogEntry::find_delta(const TableVersion& version) const {
+  const ChangedTable* found = nullptr;
   for (const CommitRecord& commit : commits) {
     for (const ChangedTable& changed : commit.changed) {
-      if (changed.table == version && changed.delta) {
-        return &*changed.delta;
+      const TableVersion& table = changed.table;
+      // A later version may only have other columns. Of several commits here the last one counts.
+      if (changed.delta && table.type_id == version.type_id &&
+          table.incarnation == version.incarnation && table.state == version.state &&
+          table.version <= version.version) {
+        found = &changed;
       }
     }
   }
-  return nullptr;
+  bool is_here = version.delta == position && version.lineage == lineage;
+  return found != nullptr && is_here ? &*found->delta : nullptr;
 }
 
 std::vector<TableVersion> LogEntry::tables() const {

@@ -258,7 +258,7 @@ class SchemaTest(ProgramTest):
                 self.assertEqual(lines[2], start + found["reason"])
                 arguments = ["schema", "apply", graph, "--schema", "new.pg", "--quiet"]
                 self.assertIn(f"[{code}] {found['reason']}", self.fail_with(1, *arguments))
-                self.assertEqual(self.fail_as_json(*arguments), {"error": f"[{code}] {found['reason']}", "code": "bad_request"})
+                self.assertEqual(self.fail_as_json(*arguments), {"error": f"[{code}] {found['reason']} ({found['entity']})", "code": "bad_request"})
         self.assertEqual((self.version(graph), self.show(graph)), (2, OLD))
 
     def test_SCH_85_the_same_schema_is_no_commit(self):
