@@ -3,6 +3,7 @@
 
 #include "index/adjacency.h"
 #include "index/key_segment.h"
+#include "index/tuple_segment.h"
 #include "index/zone_map.h"
 #include "lance/buffer_directory.h"
 #include "omnigraph/error.h"
@@ -37,6 +38,17 @@ void read_keys(columnar::Buffer bytes, std::uint64_t rows) {
   index::NodeFile file{segment.hashes(), segment.rows(), 0, {}};
   for (std::uint32_t position : index::node_positions(segment.hashes(), {&file, 1})) {
     check(position < rows || position == index::kNoNode);
+  }
+}
+
+void read_tuples(columnar::Buffer bytes, std::uint64_t rows) {
+  auto segment = index::TupleSegment::decode(std::move(bytes), rows, "d");
+  check(!segment.members().empty());
+  segment.rows().find({});
+  for (std::size_t i = 0; i < segment.rows().hashes().size(); ++i) {
+    for (std::uint32_t row : segment.rows().find(segment.rows().hashes()[i])) {
+      check(row < rows);
+    }
   }
 }
 
@@ -125,7 +137,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Beyond 127 in steps that pass the size of a zone.
   std::uint64_t rows = data[1] < 128 ? data[1] : (data[1] - 127U) * 1024U;
   try {
-    switch (data[0] % 4) {
+    switch (data[0] % 5) {
       case 0:
         read_keys(columnar::Buffer::take(std::move(content)), rows);
         break;
@@ -135,8 +147,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       case 2:
         read_adjacency(columnar::Buffer::take(std::move(content)), rows);
         break;
-      default:
+      case 3:
         read_directory(as_bytes(content));
+        break;
+      default:
+        read_tuples(columnar::Buffer::take(std::move(content)), rows);
     }
   } catch (const Error&) {
   }

@@ -3,6 +3,7 @@
 #include "columnar/builder.h"
 #include "index/adjacency_segment.h"
 #include "index/key_segment.h"
+#include "index/tuple_segment.h"
 #include "index/zone_map.h"
 #include "lance/buffer_directory.h"
 
@@ -49,7 +50,11 @@ std::vector<std::string> segment_seeds() {
     return std::string("\x02\x05") +
            index::AdjacencySegment::encode(*texts(sources), *texts(targets), 1);
   };
+  index::TupleSegmentBuilder tuples({1, 4}, 1);
+  const ArrayPtr members[] = {texts("aabcc"), texts("xyzxy")};
+  tuples.append(members);
   return {
+      std::string("\x04\x05") + tuples.finish(),
       std::string("\0\x05", 2) + index::KeySegment::encode(*texts("cabde"), 1),
       std::string("\0\x05", 2) + index::KeySegment::encode(*texts("abcde"), 1),
       zone_map(),
