@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 // Applying schemas to graphs with data (sections 10, 11 and 20 of the schema specification). What a
@@ -333,6 +334,8 @@ std::string Model::change() {
     return "add_property";
   }
   Property& property = properties_[below(properties_.size())];
+  auto narrow = std::find_if(properties_.begin(), properties_.end(),
+                             [](const Property& candidate) { return candidate.type == "I32"; });
   switch (below(7)) {
     case 0:
       add(kTypes[below(4)], true, "null");
@@ -358,8 +361,8 @@ std::string Model::change() {
       type_ = fresh("T");
       return "rename_type";
     case 4:
-      if (property.type == "I32") {
-        property.type = "I64";
+      if (narrow != properties_.end()) {
+        narrow->type = "I64";
         return "change_type";
       }
       [[fallthrough]];
