@@ -46,8 +46,8 @@ const GraphView& GraphFixture::view() {
     return *view_;
   }
   commit::LogEntryPtr head = log_.find_head();
-  schema::CatalogPtr catalog =
-      view_ ? view_->snapshot().shared_catalog() : commit::read_schema(store_, head->head()).catalog;
+  schema::CatalogPtr catalog = view_ ? view_->snapshot().shared_catalog()
+                                     : commit::read_schema(store_, head->head()).catalog;
   auto snapshot = std::make_shared<const commit::Snapshot>(files_, head, std::move(catalog),
                                                            view_ ? &view_->snapshot() : nullptr);
   view_ = std::make_unique<GraphView>(std::move(snapshot), view_.get());

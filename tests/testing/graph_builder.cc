@@ -70,8 +70,9 @@ commit::SnapshotPtr GraphHandle::at(const commit::LogEntryPtr& entry) {
     MutexLock lock(mutex_);
     known = known_;
   }
+  bool same_schema = known && known->commit().schema_ir == entry->head().schema_ir;
   schema::CatalogPtr catalog =
-      known ? known->shared_catalog() : commit::read_schema(store_, entry->head()).catalog;
+      same_schema ? known->shared_catalog() : commit::read_schema(store_, entry->head()).catalog;
   return std::make_shared<const commit::Snapshot>(files_, entry, std::move(catalog), known.get());
 }
 
