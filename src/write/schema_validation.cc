@@ -107,9 +107,15 @@ void StepValidation::refuse_if_any(const std::vector<Violation>& violations) con
 void StepValidation::check_constraint(schema::DeclarationKind kind, const std::string& type_name,
                                       const schema::Constraint& constraint) const {
   const table::Table* table = tables_.find(kind, type_name);
-  if (table != nullptr) {
-    refuse_if_any(audit_constraint(*table, type_of(kind, type_name), constraint, kMostOffenders));
+  if (table == nullptr) {
+    return;
   }
+  std::vector<Violation> violations =
+      audit_constraint(*table, type_of(kind, type_name), constraint, kMostOffenders);
+  for (Violation& violation : violations) {
+    violation.message += fmt::format(" (in {} '{}')", schema::to_string(kind), violation.entity_id);
+  }
+  refuse_if_any(violations);
 }
 
 void StepValidation::check_fans(const schema::ChangeCardinality& change) const {
