@@ -82,6 +82,19 @@ SUPPORTED = [
         ("change nullability of property 'Knows.since' (Date? -> Date) on edge 'Knows'",
          step("change_nullability", "edge", type_name="Knows", property_name="since", tier="validated", code="OG-MF-104",
               **{"from": type_json("Date"), "to": type_json("Date", nullable=False)}))]),
+    ("constraints added", replaced(("note: String?", 'note: String?\n  @unique(note)\n  @range(age, 0..150)\n  @check(name, "^[a-z]\\\\w")'),
+                                   ("Person -> Company", "Person -> Company @card(0..2)")), [
+        ('add constraint @check(name, "^[a-z]\\\\w") on node \'Person\'',
+         step("add_constraint", type_name="Person", tier="validated",
+              constraint={"Check": {"property": "name", "pattern": "^[a-z]\\w"}})),
+        ("add constraint @range(age, 0..150) on node 'Person'",
+         step("add_constraint", type_name="Person", tier="validated",
+              constraint={"Range": {"property": "age", "min": {"Integer": 0}, "max": {"Integer": 150}}})),
+        ("add constraint @unique(note) on node 'Person'",
+         step("add_constraint", type_name="Person", tier="validated", constraint={"Unique": ["note"]})),
+        ("change cardinality of edge 'WorksFor' (0.. -> 0..2)",
+         step("change_cardinality", "edge", name="WorksFor", tier="validated",
+              **{"from": {"min": 0, "max": None}, "to": {"min": 0, "max": 2}}))]),
     ("default", replaced(("age: I32?", "age: I32?\n  size: I32 @default(7)")), [
         ("add property 'Person.size' (I32) on node 'Person'",
          step("add_property", type_name="Person", property_name="size", tier="validated",
@@ -257,8 +270,9 @@ class SchemaTest(ProgramTest):
                 self.assertEqual((found["kind"], found["entity"], found["code"]), ("unsupported_change", entity, code))
                 self.assertEqual(lines[2], start + found["reason"])
                 arguments = ["schema", "apply", graph, "--schema", "new.pg", "--quiet"]
-                self.assertIn(f"[{code}] {found['reason']}", self.fail_with(1, *arguments))
-                self.assertEqual(self.fail_as_json(*arguments), {"error": f"[{code}] {found['reason']} ({found['entity']})", "code": "bad_request"})
+                error = f"[{code}] {found['reason']} ({entity})"
+                self.assertEqual(self.fail_with(1, *arguments), f"error: {error}\n")
+                self.assertEqual(self.fail_as_json(*arguments), {"error": error, "code": "bad_request"})
         self.assertEqual((self.version(graph), self.show(graph)), (2, OLD))
 
     def test_SCH_85_the_same_schema_is_no_commit(self):
@@ -327,6 +341,25 @@ class SchemaTest(ProgramTest):
         self.assertEqual(document["code"], "bad_request")
         self.assertNotIn("'ada'", document["error"])
         self.assertEqual((self.version(graph), self.show(graph)), (2, OLD))
+
+    def test_D_35_constraints_that_come_and_go(self):
+        graph = self.make_old()
+        strict = replaced(("note: String?", "note: String? @unique\n  @range(age, 0..31)"))
+        self.apply(graph, strict)
+        wider = strict.replace("0..31", "-1..31").replace("note: String? @unique", "note: String?\n  @unique(note)")
+        self.assertEqual(self.plan(graph, wider).stdout.splitlines()[2:],
+                         ["- move constraint @unique(note) from the property to the body on node 'Person'",
+                          "- change constraint @range(age, 0..31) -> @range(age, -1..31) on node 'Person'"])
+        self.apply(graph, wider)
+        record = self.write_records("a.jsonl", [{"type": "Person", "data": {"name": "cy", "note": "first"}}])
+        self.assertIn("@unique", self.fail_with(1, "load", graph, "--data", record, "--mode", "append", "--quiet"))
+        self.write("new.pg", wider.replace("-1..31", "-1..30"))
+        message = self.fail_with(1, "schema", "apply", graph, "--schema", "new.pg", "--quiet")
+        self.assertIn("@range", message)
+        self.assertIn("'ada'", message)
+        self.assertEqual(self.apply(graph, OLD).stdout.splitlines()[4:],
+                         ["- drop constraint @range(age, -1..31) on node 'Person'", "- drop constraint @unique(note) on node 'Person'"])
+        self.succeed("load", graph, "--data", record, "--mode", "append", "--quiet")
 
     def test_CLI_42_applies_say_where_they_write_and_as_whom(self):
         graph = self.make_old()
