@@ -27,11 +27,7 @@ void throw_load_problem(const LoadProblem& problem) {
 StagedInput::StagedInput(const std::string& path, const RecordDecoder& decoder,
                          const commit::Snapshot& snapshot, table::TableCache& cache,
                          UlidGenerator& ulids, const ProgressListener& listener)
-    : decoder_(decoder),
-      snapshot_(snapshot),
-      cache_(cache),
-      ulids_(ulids),
-      tables_(decoder.tables().size()) {
+    : decoder_(decoder), cache_(cache), ulids_(ulids), tables_(decoder.tables().size()) {
   for (std::size_t i = 0; i < tables_.size(); ++i) {
     const TableLayout& layout = decoder.tables()[i];
     tables_[i].layout = &layout;

@@ -63,7 +63,6 @@ class StagedInput {
   columnar::ArrayPtr mint_missing(const columnar::ArrayPtr& ids, bool& any_stated);
 
   const RecordDecoder& decoder_;
-  const commit::Snapshot& snapshot_;
   table::TableCache& cache_;
   UlidGenerator& ulids_;
   std::vector<StagedTable> tables_;
