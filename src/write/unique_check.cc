@@ -56,6 +56,7 @@ std::string UniqueCheck::tuple_at(const table::Table& table,
                                   const std::vector<const lance::Field*>& members,
                                   Position row) const {
   std::vector<columnar::ArrayPtr> columns;
+  columns.reserve(members.size());
   for (const lance::Field* member : members) {
     columns.push_back(table.take(*member, std::span(&row, 1)));
   }

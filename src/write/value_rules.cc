@@ -254,6 +254,7 @@ std::vector<ValueViolation> ValueRules::find(const columnar::Batch& batch, std::
                    [](const Found& a, const Found& b) { return a.row < b.row; });
   found.resize(std::min(found.size(), most));
   std::vector<ValueViolation> violations;
+  violations.reserve(found.size());
   for (const Found& one : found) {
     violations.push_back({one.row, one.rule->message(*one.values, one.row)});
   }
