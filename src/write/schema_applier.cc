@@ -30,7 +30,6 @@ std::uint64_t entity_count(const commit::Snapshot& head, std::uint64_t type_id) 
 /// A table is rewritten if values change, or have to go from storage.
 struct TableRewrite {
   std::map<std::uint64_t, columnar::ArrayPtr> fills;  ///< by property id
-  bool changes_values = false;
   bool drops_history = false;
 };
 
@@ -49,11 +48,10 @@ class RewriteCollector {
     ensure(value != nullptr, "a plan has only defaults that fit their type");
     TableRewrite& rewrite = rewrites_[{step.kind, step.type_name}];
     rewrite.fills[property_id(step)] = std::move(value);
-    rewrite.changes_values = true;
   }
   void operator()(const schema::ChangeType& step) {
     if (step.kind != DeclarationKind::interface) {
-      rewrites_[{step.kind, step.type_name}].changes_values = true;
+      rewrites_.try_emplace({step.kind, step.type_name});
     }
   }
   void operator()(const schema::DropProperty& step) {
@@ -159,7 +157,9 @@ class Attempt {
     validate_steps(migration, *tables_);
   }
 
-  std::vector<commit::TableUpdate> plan_tables(const table::Rewriter& rewriter) const;
+  /// Appends to `updates` table by table, so that the caller knows what to discard if it throws.
+  void plan_tables(const table::Rewriter& rewriter,
+                   std::vector<commit::TableUpdate>& updates) const;
   /// The tables whose history is to go, with all objects that they have now.
   std::vector<SchemaApplier::Outcome::Reclaimed> list_history(storage::ObjectStore& store,
                                                               schema::DropMode drops) const;
@@ -179,8 +179,8 @@ const TableRewrite* Attempt::find_rewrite(const commit::SnapshotTable& table) co
   return found == rewrites_.end() ? nullptr : &found->second;
 }
 
-std::vector<commit::TableUpdate> Attempt::plan_tables(const table::Rewriter& rewriter) const {
-  std::vector<commit::TableUpdate> updates;
+void Attempt::plan_tables(const table::Rewriter& rewriter,
+                          std::vector<commit::TableUpdate>& updates) const {
   for (const commit::SnapshotTable* table : next_.tables()) {
     const TableRewrite* rewrite = find_rewrite(*table);
     if (rewrite != nullptr && !table->is_blank()) {
@@ -193,7 +193,6 @@ std::vector<commit::TableUpdate> Attempt::plan_tables(const table::Rewriter& rew
       updates.push_back({table, {}, commit::StoreAs::unchanged});
     }
   }
-  return updates;
 }
 
 std::vector<SchemaApplier::Outcome::Reclaimed> Attempt::list_history(storage::ObjectStore& store,
@@ -298,15 +297,14 @@ SchemaApplier::Outcome SchemaApplier::apply(std::string_view source,
     if (!outcome.receipt.applied && !outcome.receipt.source_updated) {
       return outcome;
     }
-    outcome.catalog = std::make_shared<const schema::Catalog>(std::move(migration.desired));
-    migration.desired = *outcome.catalog;
+    outcome.catalog = std::make_shared<const schema::Catalog>(migration.desired);
     outcome.next = commit::Snapshot::under_later_schema(cache_, head->entry(), outcome.catalog);
     Attempt attempt(*head, migration, *outcome.next);
     outcome.reclaimed = attempt.list_history(cache_.store(), drops);
-    outcome.updates = attempt.plan_tables({cache_, ulids_});
     commit::SchemaChange change = attempt.change(source);
     commit::StagedCommit staged;
     try {
+      attempt.plan_tables({cache_, ulids_}, outcome.updates);
       staged = publisher_.stage(*head, draft, outcome.updates, &change);
     } catch (...) {
       discard_rewritten(cache_.store(), outcome.updates);
